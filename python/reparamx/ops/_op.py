@@ -1,0 +1,44 @@
+"""The row of the op table: what Python must know of an op besides its C++ definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Finite reals of every magnitude, the widest domain of a test.
+REAL = (-float("inf"), float("inf"))
+POSITIVE = (0.0, float("inf"))
+
+
+@dataclass(frozen=True)
+class Op:
+    """One op: its NumPy names, its meaning, and how it is tested.
+
+    Parameters
+    ----------
+    name : str
+        Name of the op in C++, in the text form of programs and in test ids.
+    doc : str
+        One line of meaning.
+    reference : str
+        The exact value as an mpmath expression of ``x`` (``x, y`` or ``x, y, z``); evaluated by tests only,
+        with every name of mpmath in scope.
+    domain : tuple of (float, float)
+        One open interval per argument, from which tests draw random arguments of every magnitude.
+    ulp : (float, float)
+        Largest error in units in the last place, for float64 and float32. 0.5 is correct rounding; 0 exact.
+    numpy : tuple of str
+        Names of the NumPy functions that trace to this op. Dotted names are looked up below ``scipy``.
+    points : tuple of float
+        Zeros, poles and thresholds: tests look at each and at its neighbours.
+    kinks : tuple of float
+        Arguments at which the derivative jumps; derivative tests stay clear of them.
+    """
+
+    name: str
+    doc: str
+    reference: str
+    domain: tuple[tuple[float, float], ...] = (REAL,)
+    ulp: tuple[float, float] = (0.5, 0.5)
+    numpy: tuple[str, ...] = ()
+    points: tuple[float, ...] = (0.0,)
+    kinks: tuple[float, ...] = ()
