@@ -2,7 +2,7 @@
 #pragma once
 
 #define REPARAMX_CONSTRAINTS(X)                                            \
-    X(any, "must not be NaN", true)                                        \
+    X(any, "must not be NaN", x == x)                                      \
     X(real, "must be finite", x - x == 0)                                  \
     X(positive, "must be positive and finite", x > 0 && x - x == 0)        \
     X(nonnegative, "must be nonnegative and finite", x >= 0 && x - x == 0) \
