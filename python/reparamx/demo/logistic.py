@@ -1,4 +1,4 @@
-"""Mean-field Bayesian logistic regression on the breast-cancer data: z ~ q = Normal(loc, scale), p(y | x, z) = sigmoid(+-x.z).
+"""Mean-field Bayesian logistic regression on the breast-cancer data: p(y | x, z) = sigmoid(+-x.z), z ~ q = Normal.
 
 ELBO = E_q[sum log sigmoid(t x.z)] - KL(q || Normal(0, 1)), t = +-1. Under q each x.z is Gaussian, so every
 expectation here is a one-dimensional integral, and quadrature gives it to rounding.
@@ -22,8 +22,8 @@ Array = NDArray[np.float64]
 
 STEPS = 600
 SAMPLES_PER_STEP = 128
-# The trapezoidal rule against the normal density, exp(-2 pi d / h) off for poles at distance d (Trefethen and Weideman
-# 2014). Here d = pi / deviation of x.z, down to 0.3, and h = 0.02. Gauss-Hermite with 128 nodes is off by 1e-4 there.
+# The trapezoidal rule against the normal density, exp(-2 pi d / h) off for poles at distance d (Trefethen and
+# Weideman 2014). Here d = pi / deviation of x.z, down to 0.3, and h = 0.02. 128 nodes of Gauss-Hermite are off by 1e-4.
 NODES = np.linspace(-10, 10, 1001)
 WEIGHTS = np.exp(-0.5 * NODES**2)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()

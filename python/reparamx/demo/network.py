@@ -1,7 +1,7 @@
-"""The slides' stochastic network: z0 = W0 x, a0 = s(z0), z1 = W1 a0, theta = s(z1), a1 ~ p(a | theta), L = |y - W2 a1|^2 / 2.
+"""The slides' stochastic network: z0 = W0 x, a0 = s(z0), z1 = W1 a0, t = s(z1), a1 ~ p(a | t), L = |y - W2 a1|^2 / 2.
 
-The hidden layer a1 is either Bernoulli(theta), exact by summing over its 2^3 states, or Normal(theta, 1/2), exact because
-L is quadratic in a1: E[L] = |y - W2 theta|^2 / 2 + sigma^2 |W2|^2 / 2.
+The hidden layer a1 is either Bernoulli(t), exact by summing over its 2^3 states, or Normal(t, 1/2), exact because L is
+quadratic in a1: E[L] = |y - W2 t|^2 / 2 + sigma^2 |W2|^2 / 2.
 """
 
 from __future__ import annotations
