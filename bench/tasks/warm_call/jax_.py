@@ -1,0 +1,5 @@
+"""The same program as in gaussian_quadratic."""
+
+from harness import TASKS, load
+
+make = load(TASKS / "gaussian_quadratic" / "jax_.py").make
