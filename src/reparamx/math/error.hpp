@@ -1,0 +1,169 @@
+// erf, erfc, erfcx, erfinv and the normal distribution: ndtr, log_ndtr, ndtri.
+//
+// One function carries all: (x + 1/2) erfcx(x) is nearly constant on the whole half-line, so one polynomial of
+// t = (x - 4) / (x + 4) gives it, and every tail is exp(-x^2) times it with x^2 a pair. Nothing is subtracted.
+#pragma once
+
+#include "double_double.hpp"
+
+namespace reparamx {
+
+// erfcx(x) = exp(x^2) erfc(x) for 0 <= x < 2^1000; relative error 2^-56.
+template <class T>
+REPARAMX_INLINE Pair<T> erfcx_pair(Pair<T> x) {
+    const T t = (x.hi - T(table::erfcx_center)) / (x.hi + T(table::erfcx_center));
+    const Pair<T> d = two_sum(x.hi, T(0.5));
+    return polynomial_pair(t, table::erfcx_head, table::erfcx) / Pair<T>{d.hi, d.lo + x.lo};
+}
+
+// 2^k value.
+template <class T>
+struct Scaled {
+    Pair<T> value;
+    T k;
+    REPARAMX_INLINE T rounded() const { return scale(value.hi, k); }
+    // one - 2^k value for |value| < 2, one >= 1.
+    REPARAMX_INLINE Pair<T> below(T one) const {
+        const T power = power_of_two(select(k < T(-1000.0), T(-1000.0), k));
+        const Pair<T> s = two_sum(one, -value.hi * power);
+        return fast_two_sum(s.hi, s.lo - value.lo * power);
+    }
+};
+
+// erfc(x) for 0 <= x < 30, given x^2.
+template <class T>
+REPARAMX_INLINE Scaled<T> erfc_tail(Pair<T> x, Pair<T> square) {
+    const Exponential<T> e = exp_pair(-square);
+    return {e.one_plus() * erfcx_pair(x), e.k};
+}
+
+// P(X > x) of a standard normal X for 0 <= x < 42.
+template <class T>
+REPARAMX_INLINE Scaled<T> normal_tail(T x) {
+    const Pair<T> square = two_product(x, x);
+    const Pair<T> argument = constant<T>(table::sqrt_half_hi, table::sqrt_half_lo) * x;
+    const Scaled<T> tail = erfc_tail(argument, Pair<T>{square.hi * T(0.5), square.lo * T(0.5)});
+    return {{tail.value.hi * T(0.5), tail.value.lo * T(0.5)}, tail.k};
+}
+
+template <class T>
+REPARAMX_INLINE T erfc_double(T x) {
+    const T a = select(abs(x) > T(28.0), T(28.0), abs(x));
+    const Scaled<T> tail = erfc_tail(Pair<T>{a, T(0.0)}, two_product(a, a));
+    return select(x < T(0.0), tail.below(T(2.0)).hi, tail.rounded());
+}
+
+template <class T>
+REPARAMX_INLINE T erf_double(T x) {
+    const T a = select(abs(x) > T(28.0), T(28.0), abs(x));
+    const T far = copysign(erfc_tail(Pair<T>{a, T(0.0)}, two_product(a, a)).below(T(1.0)).hi, x);
+    const T x2 = x * x;
+    const T rest = x * x2 * (polynomial(x2, table::erf) + T(table::erf_head));
+    const Pair<T> first = two_product(x, T(table::two_over_sqrt_pi_hi));
+    const T near = first.hi + (fma(x, T(table::two_over_sqrt_pi_lo), first.lo) + rest);
+    return select(a < T(0.5), near, far);
+}
+
+// exp(x^2) erfc(x); inf below -26.6.
+template <class T>
+REPARAMX_INLINE T erfcx_double(T x) {
+    const T a = select(abs(x) > T(0x1p+900), T(0x1p+900), abs(x));
+    const Pair<T> tail = erfcx_pair(Pair<T>{a, T(0.0)});
+    // 1 / (sqrt(pi) x) with one rounding, subnormal results included.
+    const T huge = T(0.5 * table::two_over_sqrt_pi_hi) / x;
+    const T right = select(x > T(0x1p+60), huge, tail.hi);
+    if (!any(x < T(0.0))) return right;
+    // On the left 2 exp(x^2) - erfcx(-x).
+    const T b = select(a > T(28.0), T(28.0), a);
+    const Exponential<T> e = exp_pair(two_product(b, b));
+    const Pair<T> p = e.one_plus();
+    const T power = power_of_two(select(e.k > T(1000.0), T(1000.0), e.k));
+    const Pair<T> left = Pair<T>{p.hi * power * T(2.0), p.lo * power * T(2.0)} - tail;
+    return select(x < T(0.0), select(a > T(26.0), scale(p.hi, e.k + T(1.0)), left.hi), right);
+}
+
+template <class T>
+REPARAMX_INLINE T ndtr_double(T x) {
+    const Scaled<T> tail = normal_tail(select(abs(x) > T(40.0), T(40.0), abs(x)));
+    return select(x > T(0.0), tail.below(T(1.0)).hi, tail.rounded());
+}
+
+template <class T>
+REPARAMX_INLINE T log_ndtr_double(T x) {
+    // Left of -1 the logarithm of the product, -x^2 / 2 + log(erfcx(-x / sqrt 2) / 2); right of it that of the sum.
+    const T a = abs(x);
+    const T limited = select(a > T(0x1p+500), T(0x1p+500), a);
+    const mask_of<T> far = x < T(-1.0);
+    const Scaled<T> tail = normal_tail(select(a > T(40.0), T(40.0), a));
+    const T power = power_of_two(select(tail.k < T(-1000.0), T(-1000.0), tail.k));
+    const Pair<T> left = {tail.value.hi * power, tail.value.lo * power};
+    Pair<T> argument = select<T>(x < T(0.0), left, tail.below(T(1.0)));
+    Pair<T> square = {T(0.0), T(0.0)};
+    if (any(far)) {
+        const Pair<T> mills = erfcx_pair(constant<T>(table::sqrt_half_hi, table::sqrt_half_lo) * limited);
+        const Pair<T> half = two_product(limited, limited * T(-0.5));
+        argument = select<T>(far, Pair<T>{mills.hi * T(0.5), mills.lo * T(0.5)}, argument);
+        square = select<T>(far, half, square);
+    }
+    const T y = (log_pair(argument) + square).hi;
+    return select(x < T(-0x1p+500), T(-0.5) * x * x, select(x > T(9.0), -tail.rounded(), y));
+}
+
+// ---------------------------------------------------------------------------------------------- quantiles
+
+// ndtri(1/2 + q) / q where u = 1/4 - q^2 > 0.0475.
+template <class T>
+REPARAMX_INLINE Pair<T> ndtri_center(T u) {
+    const T t = (u - T(table::ndtri_center_u)) / (u + T(table::ndtri_center_u));
+    return polynomial_pair(t, table::ndtri_center_head, table::ndtri_center);
+}
+
+// -ndtri(p) for 0 < p < 0.0501: r = sqrt(-2 log p) less a slow function of log r.
+template <class T>
+REPARAMX_INLINE Pair<T> ndtri_tail(T p) {
+    const Pair<T> log_p = log_pair(Pair<T>{p, T(0.0)});
+    const Pair<T> r2 = {T(-2.0) * log_p.hi, T(-2.0) * log_p.lo};
+    const T r = sqrt(r2.hi);
+    const T low = (fma(-r, r, r2.hi) + r2.lo) * (T(0.5) / r);
+    const T v = fma(T(0.5), log_pair(r2).hi, T(-table::ndtri_tail_center));
+    return fast_two_sum(r, low) - polynomial_pair(v, table::ndtri_tail_head, table::ndtri_tail);
+}
+
+// The quantile function of the standard normal distribution.
+template <class T>
+REPARAMX_INLINE T ndtri_double(T p) {
+    const T u = fma(-p, p, p);
+    const mask_of<T> tail = u < T(0.0475);
+    T y = (ndtri_center(u) * two_sum(p, T(-0.5))).hi;
+    if (any(tail)) {
+        const T smaller = select(p > T(0.5), T(1.0) - p, p);
+        const T far = select(smaller == T(0.0), T(__builtin_inf()), ndtri_tail(smaller).hi);
+        y = select(tail, copysign(far, p - T(0.5)), y);
+    }
+    return y;
+}
+
+template <class T>
+REPARAMX_INLINE T erfinv_double(T x) {
+    const T u = fma(x * T(-0.25), x, T(0.25));
+    const mask_of<T> tail = u < T(0.0475);
+    const Pair<T> root = constant<T>(table::sqrt_half_hi, table::sqrt_half_lo);
+    T y = (ndtri_center(u) * root * (x * T(0.5))).hi;
+    y = select(abs(x) < T(0x1p-1000), x * T(1.0 / table::two_over_sqrt_pi_hi), y);
+    if (any(tail)) {
+        const T smaller = T(0.5) - T(0.5) * abs(x);
+        const T far = select(smaller == T(0.0), T(__builtin_inf()), (ndtri_tail(smaller) * root).hi);
+        y = select(tail, copysign(far, x), y);
+    }
+    return y;
+}
+
+REPARAMX_IN_DOUBLE(erf)
+REPARAMX_IN_DOUBLE(erfc)
+REPARAMX_IN_DOUBLE(erfcx)
+REPARAMX_IN_DOUBLE(ndtr)
+REPARAMX_IN_DOUBLE(log_ndtr)
+REPARAMX_IN_DOUBLE(ndtri)
+REPARAMX_IN_DOUBLE(erfinv)
+
+}  // namespace reparamx
