@@ -1,0 +1,27 @@
+// Uniform(low, high): x = low + (high - low) * u on [low, high).
+#pragma once
+
+#include "distribution.hpp"
+
+namespace reparamx::distributions {
+
+struct Uniform {
+    static constexpr Parameter parameters[] = {{"low", Constraint::real}, {"high", Constraint::real}};
+    static constexpr auto noise = random::Noise::uniform;
+    static constexpr const char* support_depends[] = {"low", "high"};
+
+    // What rounds up to `high` wraps round to `low`: of a range of a few units in the last place every value is then
+    // equally likely, and `high` is never returned.
+    template <class T> static T sample(T u, T low, T high) {
+        const T x = fma(high - low, u, low);
+        return where(less(x, high), x, low);
+    }
+
+    // Both ends belong to the support, as limits of the density.
+    template <class T> static T log_prob(T x, T low, T high) {
+        const T outside = logical_or(less(x, low), less(high, x));
+        return where(outside, T(-inf), where(isnan(x), x, -log(high - low)));
+    }
+};
+
+}  // namespace reparamx::distributions
