@@ -1,0 +1,17 @@
+// Seeing through reshapes, views and takes: where a consumer finds its elements.
+#pragma once
+
+#include "lower.hpp"
+
+namespace reparamx {
+
+// The node that holds the same elements in the same order.
+int plain(const Graph& graph, int id);
+
+// The base under a chain of reshapes, views and takes, and the map of a consumer of node `id` onto it.
+Access access(const Graph& graph, int id);
+
+// An access as a whole: element e is element e.
+Access direct(const Graph& graph, int id);
+
+}  // namespace reparamx

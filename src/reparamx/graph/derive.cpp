@@ -1,0 +1,68 @@
+// Reverse mode, graph to graph: adjoints are nodes, so derivatives of derivatives need nothing more.
+#include <algorithm>
+
+#include "block_rules.hpp"
+#include "node.hpp"
+
+namespace reparamx {
+
+std::vector<int> Graph::ancestors(const std::vector<int>& roots) const {
+    std::vector<bool> seen(nodes_.size(), false);
+    int top = -1;
+    for (int r : roots) seen[size_t(r)] = true, top = std::max(top, r);
+    std::vector<int> found;
+    for (int id = top; id >= 0; --id) {  // inputs precede their node
+        if (!seen[size_t(id)]) continue;
+        found.push_back(id);
+        for (int i : nodes_[size_t(id)].inputs) seen[size_t(i)] = true;
+    }
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+std::vector<int> Graph::gradient(Node cost, const std::vector<int>& wrt) {
+    cost = own(cost);
+    if (!cost.shape().empty())
+        throw Error(Fault::shape, "the gradient needs a scalar cost, got shape " + to_string(cost.shape()));
+
+    // Only what lies between the cost and a node of `wrt` gets an adjoint.
+    const int top = cost.id;
+    std::vector<bool> leads(size_t(top) + 1, false);
+    for (int w : wrt)
+        if (w <= top) leads[size_t(w)] = true;
+    for (int id = 0; id <= top; ++id) {
+        if (!reparamx::differentiable(nodes_[size_t(id)])) continue;
+        for (int i : nodes_[size_t(id)].inputs) leads[size_t(id)] = leads[size_t(id)] || leads[size_t(i)];
+    }
+
+    std::vector<int> adjoint(size_t(top) + 1, -1);
+    if (leads[size_t(top)]) adjoint[size_t(top)] = scalar(1.0).id;
+    for (int id = top; id >= 0; --id) {
+        if (adjoint[size_t(id)] < 0 || nodes_[size_t(id)].inputs.empty()) continue;
+        const std::vector<int> inputs = nodes_[size_t(id)].inputs;
+        if (std::none_of(inputs.begin(), inputs.end(), [&](int i) { return leads[size_t(i)]; })) continue;
+        const NodeType type = nodes_[size_t(id)].type;
+        if (type == NodeType::stop_gradient) continue;
+        const Node g{this, adjoint[size_t(id)]};
+        std::vector<Node> parts;
+        if (type == NodeType::row) {
+            std::vector<Node> args;
+            for (int i : inputs) args.push_back({this, i});
+            parts = op_info(ops::Index(nodes_[size_t(id)].op)).vjp(g, {this, id}, args);
+        } else {
+            parts = structural_vjp(*this, id, g);
+        }
+        for (size_t k = 0; k < parts.size(); ++k) {
+            const auto input = size_t(inputs[k]);
+            if (!leads[input] || (parts[k].is_literal() && parts[k].literal == 0)) continue;
+            const Node part = broadcast_to(parts[k], nodes_[input].shape);
+            adjoint[input] = adjoint[input] < 0 ? part.id : add({this, adjoint[input]}, part).id;
+        }
+    }
+
+    std::vector<int> result;
+    for (int w : wrt) result.push_back(w <= top ? adjoint[size_t(w)] : -1);
+    return result;
+}
+
+}  // namespace reparamx

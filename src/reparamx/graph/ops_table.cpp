@@ -1,0 +1,125 @@
+// The table of ops as the graph sees them, made from the lists; and the row vocabulary of distributions.
+#include <numeric>
+
+#include "node.hpp"
+
+namespace reparamx {
+
+namespace {
+
+template <class Op>
+constexpr bool has_derivative() {
+    if constexpr (requires { Op::differentiable; })
+        return Op::differentiable;
+    else
+        return true;
+}
+
+template <class Op, int arity>
+std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
+    if constexpr (!has_derivative<Op>()) {
+        return {};
+    } else if constexpr (arity == 1) {
+        const auto r = Op::template vjp<Node>(g, y, a[0]);
+        return {r.a[0]};
+    } else if constexpr (arity == 2) {
+        const auto r = Op::template vjp<Node>(g, y, a[0], a[1]);
+        return {r.a[0], r.a[1]};
+    } else {
+        const auto r = Op::template vjp<Node>(g, y, a[0], a[1], a[2]);
+        return {r.a[0], r.a[1], r.a[2]};
+    }
+}
+
+#define REPARAMX_OP_INFO(Struct, name, arity) {#name, arity, has_derivative<ops::Struct>(), vjp_of<ops::Struct, arity>},
+const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
+#undef REPARAMX_OP_INFO
+
+constexpr bool block_differentiable(ops::Block op) {
+    return op != ops::Block::index && op != ops::Block::argmax && op != ops::Block::argmin;
+}
+
+#define REPARAMX_BLOCK_INFO(Struct, name, arity) {#name, arity, block_differentiable(ops::Block::name)},
+const BlockInfo block_table[] = {REPARAMX_BLOCK_OPS(REPARAMX_BLOCK_INFO)};
+#undef REPARAMX_BLOCK_INFO
+
+Shape without_last(const Shape& shape) { return Shape(shape.begin(), shape.end() - 1); }
+
+}  // namespace
+
+const OpInfo& op_info(ops::Index op) { return op_table[int(op)]; }
+const BlockInfo& block_info(ops::Block op) { return block_table[int(op)]; }
+
+ops::Index op_index(const std::string& name) {
+    static const auto names = [] {
+        std::unordered_map<std::string, int> m;
+        for (int i = 0; i < int(ops::Index::count); ++i) m[op_table[i].name] = i;
+        return m;
+    }();
+    const auto it = names.find(name);
+    if (it == names.end()) throw Error(Fault::value, "there is no op named '" + name + "'");
+    return ops::Index(it->second);
+}
+
+bool differentiable(const NodeData& node) {
+    if (node.type == NodeType::row) return op_info(ops::Index(node.op)).differentiable;
+    if (node.type == NodeType::block) return block_info(ops::Block(node.op)).differentiable;
+    return node.type != NodeType::stop_gradient;
+}
+
+Graph* graph_of(std::initializer_list<Node> nodes) {
+    for (const Node& n : nodes)
+        if (n.graph) return n.graph;
+    throw Error(Fault::value, "an op needs at least one node of a graph");
+}
+
+const Shape& Node::shape() const {
+    static const Shape scalar;
+    return graph ? (*graph)[id].shape : scalar;
+}
+
+Node row_sum(Node row) { return row.graph->sum(row, {int64_t(row.shape().size()) - 1}); }
+Node row_max(Node row) { return row.graph->along(ops::Block::amax, row, int64_t(row.shape().size()) - 1); }
+Node row_cumsum(Node row) { return row.graph->along(ops::Block::cumsum, row, int64_t(row.shape().size()) - 1); }
+
+Node row_broadcast(Node a, Node row) {
+    Shape shape = a.shape();
+    shape.push_back(1);
+    return row.graph->broadcast_to(row.graph->reshape(row.graph->own(a), shape), row.shape());
+}
+
+// log sum exp, with the largest entry taken out; a row of -inf gives -inf, one with +inf gives +inf.
+Node row_logsumexp(Node row) {
+    const Node m = row.graph->stop_gradient(row_max(row));
+    const Node shift = where(isfinite(m), m, Node(0.0));
+    return shift + log(row_sum(exp(row - row_broadcast(shift, row))));
+}
+
+Node row_at(Node row, Node index) {
+    Graph& g = *row.graph;
+    const Shape batch = without_last(row.shape());
+    const int64_t k = row.shape().back();
+    // Broadcast the batch of the row and of the index against each other.
+    const Shape full = broadcast_shapes(batch, index.shape());
+    Shape wide = full;
+    wide.push_back(k);
+    const Node rows = g.broadcast_to(row, wide);
+    const Node i = g.broadcast_to(g.index(g.own(index), k), full);
+    std::vector<double> start(size_t(size_of(full)));
+    for (size_t e = 0; e < start.size(); ++e) start[e] = double(int64_t(e) * k);
+    return g.gather(rows, i + g.constant(std::move(start), full, ValueKind::integer));
+}
+
+Node row_count_less(Node row, Node x) {
+    Graph& g = *row.graph;
+    Shape shape = row.shape();
+    std::vector<int64_t> strides(shape.size(), 1);
+    for (size_t i = shape.size() - 1; i-- > 0;) strides[i] = strides[i + 1] * shape[i + 1];
+    shape.back() -= 1;
+    const Node head = g.view(row, shape, strides, 0);
+    Shape column = x.shape();
+    column.push_back(1);
+    return row_sum(less(head, g.reshape(g.own(x), column)));
+}
+
+}  // namespace reparamx

@@ -1,0 +1,165 @@
+// Local rewrites, applied as nodes are made, and substitution. Every rewrite gives the same bits as what it replaces.
+#include <cmath>
+
+#include "node.hpp"
+
+namespace reparamx {
+
+namespace {
+
+// c with |c| = 2^k, |k| <= 8: multiplying by it commutes with rounding, short of overflow and underflow.
+bool is_small_power_of_two(const Graph& g, Node a, double* value) {
+    const NodeData& d = g[a.id];
+    if (d.type != NodeType::constant || d.values->size() != 1) return false;
+    int exponent = 0;
+    *value = (*d.values)[0];
+    return std::fabs(std::frexp(*value, &exponent)) == 0.5 && std::abs(exponent) <= 8;
+}
+
+// The value under a broadcast, so that constants are seen through it.
+Node under_broadcast(Graph& g, Node a) {
+    const NodeData& d = g[a.id];
+    if (d.type == NodeType::block && ops::Block(d.op) == ops::Block::view && size_of(g[d.inputs[0]].shape) == 1)
+        return g.reshape({&g, d.inputs[0]}, {});
+    return a;
+}
+
+}  // namespace
+
+Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
+    using enum ops::Index;
+    const Node none{this, -1};
+    const Node a = args[0];
+    const Node b = args.size() > 1 ? args[1] : none;
+    auto is_op = [&](Node n, ops::Index which) {
+        return nodes_[size_t(n.id)].type == NodeType::row && ops::Index(nodes_[size_t(n.id)].op) == which;
+    };
+    auto input = [&](Node n, size_t k) { return Node{this, nodes_[size_t(n.id)].inputs[k]}; };
+    switch (op) {
+        case add:
+            if (is_op(b, neg)) return a - input(b, 0);
+            if (is_op(a, neg)) return b - input(a, 0);
+            break;
+        case sub:
+            if (is_constant(b, 0.0)) return a;
+            if (is_op(b, neg)) return a + input(b, 0);
+            break;
+        case mul: {
+            if (is_constant(b, 1.0)) return a;
+            if (is_constant(a, 1.0)) return b;
+            if (is_constant(b, -1.0)) return -a;
+            if (is_constant(a, -1.0)) return -b;
+            if (a.id == b.id) return reparamx::square(a);
+            if (is_op(a, neg) && is_op(b, neg)) return input(a, 0) * input(b, 0);
+            // Constant factors move outward, where they are applied once to a mean: x * (c y) -> c (x y).
+            double c = 0, c2 = 0;
+            const Node au = under_broadcast(*this, a), bu = under_broadcast(*this, b);
+            if (is_small_power_of_two(*this, au, &c)) {
+                if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(b, 0)), &c2))
+                    return scalar(c * c2) * input(b, 1);
+                break;
+            }
+            if (is_small_power_of_two(*this, bu, &c)) return bu * a;  // the constant stands first
+            if (is_op(a, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(a, 0)), &c))
+                return scalar(c) * (input(a, 1) * b);
+            if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(b, 0)), &c))
+                return scalar(c) * (a * input(b, 1));
+            if (is_op(a, neg)) return -(input(a, 0) * b);
+            if (is_op(b, neg)) return -(a * input(b, 0));
+            break;
+        }
+        case div:
+            if (is_constant(b, 1.0)) return a;
+            if (is_constant(a, 1.0)) return reparamx::reciprocal(b);
+            if (is_op(a, neg)) return -(input(a, 0) / b);
+            break;
+        case neg:
+            if (is_op(a, neg)) return input(a, 0);
+            break;
+        case pow:
+            if (is_constant(b, 1.0)) return a;
+            if (is_constant(b, 2.0)) return reparamx::square(a);
+            if (is_constant(b, -1.0)) return reparamx::reciprocal(a);
+            break;
+        case fma:
+            if (is_constant(a, 1.0)) return b + args[2];
+            if (is_constant(b, 1.0)) return a + args[2];
+            break;
+        case where:
+            if (b.id == args[2].id) return b;
+            if (is_constant(a, 1.0)) return b;
+            if (is_constant(a, 0.0)) return args[2];
+            break;
+        default:
+            break;
+    }
+    return none;
+}
+
+// Node `id` made again on other inputs, through the same doors, so that rewrites apply.
+Node Graph::rebuild(int id, const std::vector<Node>& in) {
+    const NodeData d = nodes_[size_t(id)];
+    auto part = [&](size_t from, size_t count) {
+        return std::vector<int64_t>(d.attr.begin() + int64_t(from), d.attr.begin() + int64_t(from + count));
+    };
+    switch (d.type) {
+        case NodeType::row:
+            return apply(ops::Index(d.op), in);
+        case NodeType::reshape:
+            return reshape(in[0], d.shape);
+        case NodeType::stop_gradient:
+            return stop_gradient(in[0]);
+        case NodeType::block: {
+            const auto rank = size_t(d.attr[0]);
+            switch (ops::Block(d.op)) {
+                case ops::Block::view:
+                    return view(in[0], d.shape, part(1 + rank, rank), d.attr[1 + 2 * rank]);
+                case ops::Block::sum_view:
+                    return sum_view(in[0], part(1 + rank, rank), d.attr[1 + 2 * rank], d.shape);
+                case ops::Block::take:
+                    return take(in[0], part(2, size_t(d.attr[1])), d.shape);
+                case ops::Block::contract:
+                    return contract(in[0], in[1], d.attr, d.shape);
+                default:
+                    break;
+            }
+            [[fallthrough]];
+        }
+        default: {
+            NodeData copy = d;
+            for (size_t k = 0; k < in.size(); ++k) copy.inputs[k] = in[k].id;
+            return intern(std::move(copy));
+        }
+    }
+}
+
+std::vector<int> Graph::substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced) {
+    std::vector<int> all = roots;
+    for (const Check& c : checks_) all.push_back(c.node);
+    std::unordered_map<int, int> copy = replaced;
+    for (const auto& [from, to] : replaced)
+        if (nodes_[size_t(from)].shape != nodes_[size_t(to)].shape)
+            throw Error(Fault::shape, "substitute: shapes differ");
+    for (int id : ancestors(all)) {
+        if (copy.count(id)) continue;
+        const std::vector<int> inputs = nodes_[size_t(id)].inputs;
+        std::vector<Node> in;
+        bool changed = false;
+        for (int i : inputs) {
+            const auto it = copy.find(i);
+            in.push_back({this, it == copy.end() ? i : it->second});
+            changed |= in.back().id != i;
+        }
+        if (changed) copy[id] = rebuild(id, in).id;
+    }
+    auto image = [&](int id) {
+        const auto it = copy.find(id);
+        return it == copy.end() ? id : it->second;
+    };
+    for (Check& c : checks_) c.node = image(c.node);
+    std::vector<int> result;
+    for (int r : roots) result.push_back(image(r));
+    return result;
+}
+
+}  // namespace reparamx
