@@ -40,7 +40,7 @@ def build(isa: str) -> Path:
     if isa not in MARCH:
         raise Unavailable(f"no limit for instruction set {isa!r}")
     here = BENCH / "micro"
-    flags = [*FLAGS, *MARCH[isa], f"-I{SOURCE}", f"-I{here}"]
+    flags = [*FLAGS, *MARCH[isa], f"-I{SOURCE}"]
     sources = sorted([*here.glob("*.?pp"), *SOURCE.rglob("*.hpp")])
     digest = hashlib.sha256(" ".join([compiler, *flags]).encode() + b"".join(s.read_bytes() for s in sources))
     folder = Path(tempfile.gettempdir()) / "reparamx-bench"
