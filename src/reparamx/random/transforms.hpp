@@ -1,0 +1,170 @@
+// Standard noises from raw bits: u -> -log u, and Box and Muller's pair (r cos t, r sin t), r = sqrt(-2 log u).
+//
+//                 float64                                   float32
+//   uniform       [2^-53, 1 - 2^-53]                        [2^-33, 1 - 2^-24]
+//   exponential   [2^-53, 36.74]                            [2^-33, 22.88]
+//   gumbel        [-3.604, 36.74]                           [-3.131, 22.88]
+//   normal        |z| <= 8.572                              |z| <= 6.764
+//
+// These are private forms of log, sin and cos, not those of math/: their arguments cannot be zero, infinite or out of
+// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 3 ulp; gumbel: 2 ulp of
+// its value or of 1, whichever is larger, because it has a zero).
+#pragma once
+
+#include "noise.hpp"
+#include "uniform.hpp"
+
+namespace reparamx::random {
+
+// c[0] + z c[1] + ...
+template <class T, int n>
+REPARAMX_INLINE T horner(T z, const scalar_of<T> (&c)[n]) {
+    T r(c[n - 1]);
+#pragma GCC unroll 16
+    for (int k = n - 2; k >= 0; --k) r = fma(r, z, T(c[k]));
+    return r;
+}
+
+// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, the method and coefficients of FreeBSD's msun (e_log.c, e_logf.c):
+// log(1 + f) = f - (h - s (h + R)), s = f / (2 + f), h = f^2 / 2.
+template <class T>
+REPARAMX_INLINE T minus_log_reduced(T e, T f) {
+    using S = scalar_of<T>;
+    const T s = f / (T(S(2)) + f);
+    const T z = s * s;
+    const T h = T(S(0.5)) * f * f;
+    if constexpr (is_double<T>) {
+        constexpr S odd[] = {6.666666666666735130e-01, 2.857142874366239149e-01, 1.818357216161805012e-01,
+                             1.479819860511658591e-01};
+        constexpr S even[] = {3.999999999940941908e-01, 2.222219843214978396e-01, 1.531383769920937332e-01};
+        const T w = z * z;  // two chains of half the length
+        const T q = fma(z, horner(w, even), horner(w, odd));
+        const T low = fma(e, T(S(1.90821492927058770002e-10)), s * fma(z, q, h));
+        return fma(-e, T(S(6.93147180369123816490e-01)), (h - low) - f);
+    } else {
+        constexpr S c[] = {0xaaaaaa.0p-24f, 0xccce13.0p-25f, 0x91e9ee.0p-25f, 0xf89e26.0p-26f};
+        const T low = fma(e, T(S(9.0580006145e-06)), s * fma(z, horner(z, c), h));
+        return fma(-e, T(S(6.9313812256e-01)), (h - low) - f);
+    }
+}
+
+// x = 2^e (1 + f) with 1 + f in [sqrt(1/2), sqrt 2), x positive and normal.
+template <class T>
+struct Split {
+    T e, f;
+};
+template <int N>
+REPARAMX_INLINE Split<Vec<double, N>> split_exponent(Vec<double, N> x) {
+    using V = Vec<double, N>;
+    using W = Vec<uint64_t, N>;
+    constexpr uint64_t one = 0x3FF0000000000000, sqrt_half = 0x3FE6A09E00000000;
+    const W t = bit_cast<W>(x) + W(one - sqrt_half);
+    const V e = bit_cast<V>((t >> 52) | W(uint64_t(0x4330000000000000))) - V(0x1p52 + 1023.0);
+    const V m = bit_cast<V>((t & W(uint64_t(0x000FFFFFFFFFFFFF))) + W(sqrt_half));
+    return {e, m - V(1.0)};
+}
+template <int N>
+REPARAMX_INLINE Split<Vec<float, N>> split_exponent(Vec<float, N> x) {
+    using V = Vec<float, N>;
+    using I = Vec<int32_t, N>;
+    constexpr int32_t one = 0x3F800000, sqrt_half = 0x3F3504F3;
+    const I t = bit_cast<I>(x) + I(one - sqrt_half);
+    const V e = to_float((t >> 23) - I(127));
+    const V m = bit_cast<V>((t & I(0x007FFFFF)) + I(sqrt_half));
+    return {e, m - V(1.0f)};
+}
+
+template <class T>
+REPARAMX_INLINE T minus_log(T x) {
+    const Split<T> r = split_exponent(x);
+    return minus_log_reduced(r.e, r.f);
+}
+
+// -log u of the uniform that the word stands for.
+template <int N>
+REPARAMX_INLINE Vec<double, N> minus_log_unit(Vec<uint64_t, N> word) {
+    return minus_log(unit(word));
+}
+// Two-sided: log(1 - v) is never taken of a rounded 1 - v; only its reduced argument differs.
+template <int N>
+REPARAMX_INLINE Vec<float, N> minus_log_unit(Vec<uint32_t, N> word) {
+    using V = Vec<float, N>;
+    const Sides<V> s = sides(word);
+    const Split<V> left = split_exponent(s.v);
+    const auto far = s.v > V(0.29289323f);  // 1 - v < sqrt(1/2): halve the exponent; 1 - 2v is exact there
+    const V f = select(far, fma(V(-2.0f), s.v, V(1.0f)), -s.v);
+    const V e = select(far, V(-1.0f), V(0.0f));
+    return minus_log_reduced(select(s.upper, e, left.e), select(s.upper, f, left.f));
+}
+
+// A point on the unit circle: an angle (pi/4) x, 0 < x <= 1, from the upper bits, which of cos and sin is larger from bit 2,
+// their signs from bits 1 and 0. Eight octants make the whole circle with no range reduction and no cancellation.
+template <class T>
+struct Point {
+    T x, y;
+};
+template <class T>
+REPARAMX_INLINE Point<T> on_circle(Bits<T> word) {
+    using S = scalar_of<T>;
+    using W = Bits<T>;
+    constexpr int top = sizeof(S) * 8 - 1;
+    T x, cosine, sine;
+    // sin((pi/4) x) = x (pi/4 + z P(z)), cos((pi/4) x) = 1 + z Q(z), z = x^2; P and Q interpolate at Chebyshev nodes of
+    // 0 <= z <= 1 (tests/data/make_noise_known_answers.py checks them): relative errors 1e-17 and 1e-19, 2e-11 and 2e-10.
+    if constexpr (is_double<T>) {
+        constexpr S p[] = {-0x1.4abbce625be52p-4, 0x1.466bc6775a476p-9,   -0x1.32d2cce500387p-15,
+                           0x1.50783208843ebp-22, -0x1.e3027dea82bd7p-30, 0x1.e4a9d9166f052p-38};
+        constexpr S q[] = {-0x1.3bd3cc9be45dep-2, 0x1.03c1f081b5ac0p-6,   -0x1.55d3c7e3cb241p-12,
+                           0x1.e1f5068688d5bp-19, -0x1.a6d1eef479be1p-26, 0x1.f9ce245cada0bp-34,
+                           -0x1.b2f3eb054afcdp-42};
+        x = unit(word);
+        const T z = x * x;
+        sine = fma(x, T(0x1.921fb54442d18p-1), x * fma(z, horner(z, p), T(0x1.1a62633145c07p-55)));
+        cosine = fma(z, horner(z, q), T(1.0));
+    } else {
+        constexpr S p[] = {-0x1.4abbcep-4f, 0x1.466bc2p-9f, -0x1.32ce1ep-15f, 0x1.4cb762p-22f};
+        constexpr S q[] = {-0x1.3bd3ccp-2f, 0x1.03c1eap-6f, -0x1.55cb98p-12f, 0x1.db6492p-19f};
+        x = fma(to_float(bit_cast<integer_of<T>>(word >> 3)), T(0x1p-29f), T(0x1p-30f));
+        const T z = x * x;
+        sine = fma(x, T(0x1.921fb6p-1f), x * fma(z, horner(z, p), T(-0x1.777a5cp-26f)));
+        cosine = fma(z, horner(z, q), T(1.0f));
+    }
+    const W sign(typename type_of<W>::scalar(1) << top);
+    const auto swap = bit_cast<integer_of<T>>(word << (top - 2)) < integer_of<T>(scalar_of<integer_of<T>>(0));
+    const mask_of<T> swapped{swap.v};
+    const T a = select(swapped, sine, cosine), b = select(swapped, cosine, sine);
+    return {bit_cast<T>(bit_cast<W>(a) ^ ((word << (top - 1)) & sign)), bit_cast<T>(bit_cast<W>(b) ^ (word << top))};
+}
+
+// One struct per noise of noise.hpp. `rows` rows of lanes are made together, each from its own row of words, in place.
+struct Uniform {
+    static constexpr int rows = 1;
+    template <class T> REPARAMX_INLINE static void apply(T* out, const Bits<T>* word) { out[0] = unit(word[0]); }
+};
+
+struct Normal {
+    static constexpr int rows = 2;
+    template <class T> REPARAMX_INLINE static void apply(T* out, const Bits<T>* word) {
+        const T exponential = minus_log_unit(word[0]);
+        const T radius = sqrt(exponential + exponential);
+        const Point<T> point = on_circle<T>(word[1]);
+        out[0] = radius * point.x;
+        out[1] = radius * point.y;
+    }
+};
+
+struct Exponential {
+    static constexpr int rows = 1;
+    template <class T> REPARAMX_INLINE static void apply(T* out, const Bits<T>* word) {
+        out[0] = minus_log_unit(word[0]);
+    }
+};
+
+struct Gumbel {
+    static constexpr int rows = 1;
+    template <class T> REPARAMX_INLINE static void apply(T* out, const Bits<T>* word) {
+        out[0] = minus_log(minus_log_unit(word[0]));
+    }
+};
+
+}  // namespace reparamx::random
