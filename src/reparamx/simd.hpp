@@ -117,6 +117,16 @@ REPARAMX_INLINE To bit_cast(From a) {
     return r;
 }
 
+// Integer lanes shifted right, zeros coming in.
+REPARAMX_INLINE int64_t shift_right(int64_t a, int n) { return int64_t(uint64_t(a) >> n); }
+REPARAMX_INLINE int32_t shift_right(int32_t a, int n) { return int32_t(uint32_t(a) >> n); }
+template <int N> REPARAMX_INLINE Vec<int64_t, N> shift_right(Vec<int64_t, N> a, int n) {
+    return bit_cast<Vec<int64_t, N>>(bit_cast<Vec<uint64_t, N>>(a) >> n);
+}
+template <int N> REPARAMX_INLINE Vec<int32_t, N> shift_right(Vec<int32_t, N> a, int n) {
+    return bit_cast<Vec<int32_t, N>>(bit_cast<Vec<uint32_t, N>>(a) >> n);
+}
+
 template <class T> REPARAMX_INLINE integer_of<T> to_bits(T a) { return bit_cast<integer_of<T>>(a); }
 template <class T> REPARAMX_INLINE T from_bits(integer_of<T> a) { return bit_cast<T>(a); }
 
@@ -224,6 +234,12 @@ template <class T> REPARAMX_INLINE T ceil(T a) {
     return select(r < a, copysign(r + T(S(1)), a), copysign(r, a));
 }
 template <class T> REPARAMX_INLINE T trunc(T a) { return copysign(floor(abs(a)), a); }
+
+// -1, 0 or 1; zeros keep their sign, NaN stays.
+template <class T> REPARAMX_INLINE T sign(T a) {
+    using S = scalar_of<T>;
+    return select(a == T(S(0)), a, copysign(select(is_nan(a), a, T(S(1))), a));
+}
 
 // Integer of a value that already is one, |a| < 2^51 (2^22 for float), and back.
 template <class T> REPARAMX_INLINE integer_of<T> to_integer(T a) {

@@ -4,15 +4,10 @@
 // error is one rounding and a few hundredths of a ULP. Double lanes only: float lanes are computed in double, by in_double.
 #pragma once
 
-#include "../simd.hpp"
+#include "core.hpp"
 #include "special_coefficients.hpp"
 
 namespace reparamx {
-
-template <class T>
-struct Pair {
-    T hi, lo;
-};
 
 // ---------------------------------------------------------------------------------------------- float lanes in double
 
@@ -49,9 +44,10 @@ REPARAMX_INLINE Vec<float, N> in_double(F f, Vec<float, N> x) {
 
 // ---------------------------------------------------------------------------------------------- polynomials
 
-// c[0] + c[1] x + ..., the even and the odd powers in two independent chains.
+// c[0] + c[1] x + ..., the even and the odd powers in two independent chains: Estrin's scheme would lose accuracy in
+// the long expansions of this folder.
 template <class T, int N>
-REPARAMX_INLINE T polynomial(T x, const double (&c)[N]) {
+REPARAMX_INLINE T horner(T x, const double (&c)[N]) {
     if constexpr (N == 1) {
         return T(c[0]);
     } else {
@@ -66,7 +62,7 @@ REPARAMX_INLINE T polynomial(T x, const double (&c)[N]) {
 
 // The same with each lane's own choice between two tables.
 template <class T, int N>
-REPARAMX_INLINE T polynomial(T x, mask_of<T> first, const double (&c)[N], const double (&d)[N]) {
+REPARAMX_INLINE T horner(T x, mask_of<T> first, const double (&c)[N], const double (&d)[N]) {
     constexpr int even = (N - 1) / 2 * 2, odd = (N - 2) / 2 * 2 + 1;
     const auto pick = [&](int i) __attribute__((always_inline)) { return select(first, T(c[i]), T(d[i])); };
     const T x2 = x * x;
@@ -78,19 +74,6 @@ REPARAMX_INLINE T polynomial(T x, mask_of<T> first, const double (&c)[N], const 
 
 // ---------------------------------------------------------------------------------------------- arithmetic of pairs
 
-template <class T> REPARAMX_INLINE Pair<T> two_sum(T a, T b) {
-    const T s = a + b, v = s - a;
-    return {s, (a - (s - v)) + (b - v)};
-}
-// The same for |a| >= |b| or a = 0.
-template <class T> REPARAMX_INLINE Pair<T> fast_two_sum(T a, T b) {
-    const T s = a + b;
-    return {s, b - (s - a)};
-}
-template <class T> REPARAMX_INLINE Pair<T> two_product(T a, T b) {
-    const T p = a * b;
-    return {p, fma(a, b, -p)};
-}
 template <class T> REPARAMX_INLINE Pair<T> operator+(Pair<T> a, Pair<T> b) {
     const Pair<T> s = two_sum(a.hi, b.hi);
     return fast_two_sum(s.hi, s.lo + (a.lo + b.lo));
@@ -125,22 +108,17 @@ template <class T> REPARAMX_INLINE Pair<T> select(mask_of<T> c, Pair<T> a, Pair<
 }
 // head + (c[0] + c[1] x + ...) where the head dominates.
 template <class T, int N>
-REPARAMX_INLINE Pair<T> polynomial_pair(T x, double head, const double (&c)[N]) {
-    return fast_two_sum(T(head), polynomial(x, c));
+REPARAMX_INLINE Pair<T> horner_pair(T x, double head, const double (&c)[N]) {
+    return fast_two_sum(T(head), horner(x, c));
 }
 
 // ---------------------------------------------------------------------------------------------- powers of two
 
-// 2^k for integer k from -1022 to 1023.
-template <class T> REPARAMX_INLINE T power_of_two(T k) {
-    return from_bits<T>((to_integer(k) << 52) + to_bits(T(1.0)));
-}
+// 2^k for an integer k from -1022 to 1023.
+template <class T> REPARAMX_INLINE T two_to(T k) { return power_of_two<T>(to_bits(k + T(layout_of<T>::round_magic))); }
 
-// a 2^k for integer k, |k| < 2000; one rounding, also where the result is subnormal.
-template <class T> REPARAMX_INLINE T scale(T a, T k) {
-    const T half = rint(k * T(0.5));
-    return a * power_of_two(half) * power_of_two(k - half);
-}
+// a 2^k for an integer k, |k| < 2000; one rounding, also where the result is subnormal.
+template <class T> REPARAMX_INLINE T scale_by(T a, T k) { return scale(a, to_bits(k + T(layout_of<T>::round_magic))); }
 
 // ---------------------------------------------------------------------------------------------- exp
 
@@ -158,13 +136,12 @@ struct Exponential {
 // exp(hi + lo) for |hi| < 1400; relative error 2^-57.
 template <class T>
 REPARAMX_INLINE Exponential<T> exp_pair(Pair<T> x) {
-    const T magic = T(6755399441055744.0);                              // 1.5 2^52: rounds to an integer
-    const T k = fma(x.hi, T(0x1.71547652b82fep+0), magic) - magic;      // 1 / log 2
-    const T a = fma(-k, T(table::log2_hi), x.hi);                       // exact
+    const T k = round_product(x.hi, T(0x1.71547652b82fep+0)).value;  // 1 / log 2
+    const T a = fma(-k, T(table::log2_hi), x.hi);                    // exact
     const T r = fma(-k, T(table::log2_lo), a);
     const T low = fma(-k, T(table::log2_lo), a - r) + x.lo;
     // exp(r + low) - 1 = r + r^2 / 2 + r^3 (...) + low exp(r)
-    const T q = fma(r, polynomial(r, table::exp) + T(table::exp_head), T(0.5));
+    const T q = fma(r, horner(r, table::exp) + T(table::exp_head), T(0.5));
     const T curve = r * r * q;
     return {k, fast_two_sum(r, curve + fma(low, r + curve, low))};
 }
@@ -178,13 +155,11 @@ REPARAMX_INLINE Pair<T> log_pair(Pair<T> x) {
     const mask_of<T> tiny = x.hi < T(0x1p-1000);
     const T up = select(tiny, T(0x1p+100), T(1.0));
     const T hi = x.hi * up;
-    // hi = 2^k m, sqrt(1/2) <= m < sqrt(2)
-    const auto one = to_bits(T(1.0)), root = to_bits(T(0x1.6a09e667f3bcdp-1));
-    const auto e = shift_right(to_bits(hi) + (one - root), 52);
-    const auto k_bits = (e << 52) - one;
-    const T m = from_bits<T>(to_bits(hi) - k_bits);
-    const T k = to_real<T>(e) - T(1023.0) - select(tiny, T(100.0), T(0.0));
-    const T inverse_scale = from_bits<T>(one - k_bits);  // 2^-k
+    const Split<T> split = split_exponent(hi);
+    const T m = split.mantissa;
+    const T k = split.exponent - select(tiny, T(100.0), T(0.0));
+    // 2^-k of the lifted argument; beyond 2^1022 the low part does not count.
+    const T inverse_scale = select(split.exponent > T(1022.0), T(0.0), two_to(-split.exponent));
     const Pair<T> f = two_sum(m - T(1.0), x.lo * up * inverse_scale);
     // log(1 + f) = 2 atanh(s), s = f / (2 + f), 1 / (2 + f) = (1 - s) / 2
     const T d = T(2.0) + f.hi;
@@ -192,7 +167,7 @@ REPARAMX_INLINE Pair<T> log_pair(Pair<T> x) {
     const T d_low = (T(2.0) - d) + f.hi + f.lo;
     const T s_low = (fma(-s, d, f.hi) + fma(-s, d_low, f.lo)) * fma(T(-0.5), s, T(0.5));
     const T s2 = s * s;
-    const T rest = s * s2 * (polynomial(s2, table::atanh) + T(table::atanh_head));
+    const T rest = s * s2 * (horner(s2, table::atanh) + T(table::atanh_head));
     const Pair<T> sum = fast_two_sum(k * T(table::log2_hi), s + s);
     const T low = fma(k, T(table::log2_lo), rest + (s_low + s_low)) + sum.lo;
     const Pair<T> y = fast_two_sum(sum.hi, low);

@@ -1,6 +1,6 @@
 // erf, erfc, erfcx, erfinv and the normal distribution: ndtr, log_ndtr, ndtri.
 //
-// One function carries all: (x + 1/2) erfcx(x) is nearly constant on the whole half-line, so one polynomial of
+// One function carries all: (x + 7/8) erfcx(x) is nearly constant on the whole half-line, so one polynomial of
 // t = (x - 4) / (x + 4) gives it, and every tail is exp(-x^2) times it with x^2 a pair. Nothing is subtracted.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace reparamx {
 template <class T>
 REPARAMX_INLINE Pair<T> erfcx_pair(Pair<T> x) {
     const T t = (x.hi - T(table::erfcx_center)) / (x.hi + T(table::erfcx_center));
-    const Pair<T> d = two_sum(x.hi, T(0.5));
-    return polynomial_pair(t, table::erfcx_head, table::erfcx) / Pair<T>{d.hi, d.lo + x.lo};
+    const Pair<T> d = two_sum(x.hi, T(table::erfcx_shift));
+    return horner_pair(t, table::erfcx_head, table::erfcx) / Pair<T>{d.hi, d.lo + x.lo};
 }
 
 // 2^k value.
@@ -21,10 +21,10 @@ template <class T>
 struct Scaled {
     Pair<T> value;
     T k;
-    REPARAMX_INLINE T rounded() const { return scale(value.hi, k); }
+    REPARAMX_INLINE T rounded() const { return scale_by(value.hi, k); }
     // one - 2^k value for |value| < 2, one >= 1.
     REPARAMX_INLINE Pair<T> below(T one) const {
-        const T power = power_of_two(select(k < T(-1000.0), T(-1000.0), k));
+        const T power = two_to(select(k < T(-1000.0), T(-1000.0), k));
         const Pair<T> s = two_sum(one, -value.hi * power);
         return fast_two_sum(s.hi, s.lo - value.lo * power);
     }
@@ -58,7 +58,7 @@ REPARAMX_INLINE T erf_double(T x) {
     const T a = select(abs(x) > T(28.0), T(28.0), abs(x));
     const T far = copysign(erfc_tail(Pair<T>{a, T(0.0)}, two_product(a, a)).below(T(1.0)).hi, x);
     const T x2 = x * x;
-    const T rest = x * x2 * (polynomial(x2, table::erf) + T(table::erf_head));
+    const T rest = x * x2 * (horner(x2, table::erf) + T(table::erf_head));
     const Pair<T> first = two_product(x, T(table::two_over_sqrt_pi_hi));
     const T near = first.hi + (fma(x, T(table::two_over_sqrt_pi_lo), first.lo) + rest);
     return select(a < T(0.5), near, far);
@@ -77,9 +77,9 @@ REPARAMX_INLINE T erfcx_double(T x) {
     const T b = select(a > T(28.0), T(28.0), a);
     const Exponential<T> e = exp_pair(two_product(b, b));
     const Pair<T> p = e.one_plus();
-    const T power = power_of_two(select(e.k > T(1000.0), T(1000.0), e.k));
+    const T power = two_to(select(e.k > T(1000.0), T(1000.0), e.k));
     const Pair<T> left = Pair<T>{p.hi * power * T(2.0), p.lo * power * T(2.0)} - tail;
-    return select(x < T(0.0), select(a > T(26.0), scale(p.hi, e.k + T(1.0)), left.hi), right);
+    return select(x < T(0.0), select(a > T(26.0), scale_by(p.hi, e.k + T(1.0)), left.hi), right);
 }
 
 template <class T>
@@ -95,7 +95,7 @@ REPARAMX_INLINE T log_ndtr_double(T x) {
     const T limited = select(a > T(0x1p+500), T(0x1p+500), a);
     const mask_of<T> far = x < T(-1.0);
     const Scaled<T> tail = normal_tail(select(a > T(40.0), T(40.0), a));
-    const T power = power_of_two(select(tail.k < T(-1000.0), T(-1000.0), tail.k));
+    const T power = two_to(select(tail.k < T(-1000.0), T(-1000.0), tail.k));
     const Pair<T> left = {tail.value.hi * power, tail.value.lo * power};
     Pair<T> argument = select<T>(x < T(0.0), left, tail.below(T(1.0)));
     Pair<T> square = {T(0.0), T(0.0)};
@@ -115,7 +115,7 @@ REPARAMX_INLINE T log_ndtr_double(T x) {
 template <class T>
 REPARAMX_INLINE Pair<T> ndtri_center(T u) {
     const T t = (u - T(table::ndtri_center_u)) / (u + T(table::ndtri_center_u));
-    return polynomial_pair(t, table::ndtri_center_head, table::ndtri_center);
+    return horner_pair(t, table::ndtri_center_head, table::ndtri_center);
 }
 
 // -ndtri(p) for 0 < p < 0.0501: r = sqrt(-2 log p) less a slow function of log r.
@@ -126,7 +126,7 @@ REPARAMX_INLINE Pair<T> ndtri_tail(T p) {
     const T r = sqrt(r2.hi);
     const T low = (fma(-r, r, r2.hi) + r2.lo) * (T(0.5) / r);
     const T v = fma(T(0.5), log_pair(r2).hi, T(-table::ndtri_tail_center));
-    return fast_two_sum(r, low) - polynomial_pair(v, table::ndtri_tail_head, table::ndtri_tail);
+    return fast_two_sum(r, low) - horner_pair(v, table::ndtri_tail_head, table::ndtri_tail);
 }
 
 // The quantile function of the standard normal distribution.

@@ -36,7 +36,7 @@ struct GammaPlace {
 
 #define REPARAMX_GAMMA_QUOTIENT(place, f)                                                \
     fast_two_sum(select(place.low, T(table::f##_low_head), T(table::f##_high_head)),     \
-                 polynomial(place.t, place.low, table::f##_low, table::f##_high))
+                 horner(place.t, place.low, table::f##_low, table::f##_high))
 
 // sin and cos of pi x for x >= 0, as pairs; x is reduced exactly.
 template <class T>
@@ -49,8 +49,8 @@ struct SinCosPi {
         const mask_of<T> swap = a > T(0.25);
         const T b = select(swap, T(0.5) - a, a), b2 = b * b;
         const Pair<T> s = constant<T>(table::pi_hi, table::pi_lo) * b +
-                          b * b2 * (polynomial(b2, table::sinpi) + T(table::sinpi_head));
-        const Pair<T> c = fast_two_sum(T(1.0), b2 * (polynomial(b2, table::cospi) + T(table::cospi_head)));
+                          b * b2 * (horner(b2, table::sinpi) + T(table::sinpi_head));
+        const Pair<T> c = fast_two_sum(T(1.0), b2 * (horner(b2, table::cospi) + T(table::cospi_head)));
         // Both signs change together with n, so they matter to neither quotient below: only cot's does, that of d.
         sin = select<T>(swap, c, s);
         const Pair<T> magnitude = select<T>(swap, s, c);
@@ -74,7 +74,7 @@ REPARAMX_INLINE T lgamma_double(T argument) {
         y = select<T>(at.shift, y - log, y);
         if (any(at.far)) {
             const T inverse = T(1.0) / a;
-            const T rest = inverse * (polynomial(inverse * inverse, table::stirling) + T(table::stirling_head));
+            const T rest = inverse * (horner(inverse * inverse, table::stirling) + T(table::stirling_head));
             const Pair<T> less = log + T(-1.0);
             const Pair<T> half = constant<T>(table::half_log_2pi_hi, table::half_log_2pi_lo) +
                                  Pair<T>{T(-0.5) * log.hi, T(-0.5) * log.lo};
@@ -105,7 +105,7 @@ REPARAMX_INLINE T digamma_double(T argument) {
     y = select<T>(at.shift, y - inverse, y);
     if (any(at.far)) {
         const T w = inverse.hi * inverse.hi;
-        const T rest = fma(T(0.5), inverse.hi, w * (polynomial(w, table::digamma_far) + T(table::digamma_far_head)));
+        const T rest = fma(T(0.5), inverse.hi, w * (horner(w, table::digamma_far) + T(table::digamma_far_head)));
         const Pair<T> log = log_pair(Pair<T>{a, T(0.0)});
         y = select<T>(at.far, select<T>(a < T(__builtin_inf()), log + -rest, log), y);
     }
@@ -130,7 +130,7 @@ REPARAMX_INLINE T trigamma_double(T argument) {
     y = select<T>(at.shift, y + inverse * inverse, y);
     if (any(at.far)) {
         const T w = inverse.hi * inverse.hi;
-        const T rest = fma(T(0.5), w, w * inverse.hi * (polynomial(w, table::trigamma_far) + T(table::trigamma_far_head)));
+        const T rest = fma(T(0.5), w, w * inverse.hi * (horner(w, table::trigamma_far) + T(table::trigamma_far_head)));
         y = select<T>(at.far, inverse + rest, y);
     }
     T result = y.hi;
@@ -159,7 +159,7 @@ REPARAMX_INLINE T tetragamma_double(T argument) {
     y = select<T>(at.shift, y - inverse * square * T(2.0), y);
     if (any(at.far)) {
         const T w = square.hi;
-        const T rest = w * fma(w, polynomial(w, table::tetragamma_far) + T(table::tetragamma_far_head), inverse.hi);
+        const T rest = w * fma(w, horner(w, table::tetragamma_far) + T(table::tetragamma_far_head), inverse.hi);
         y = select<T>(at.far, -(square + rest), y);
     }
     T result = y.hi;

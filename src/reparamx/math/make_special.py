@@ -76,6 +76,11 @@ def erfcx(x: mpf) -> mpf:
         return mp.exp(x * x) * mp.erfc(x)
 
 
+def erfcx_slope(x: mpf) -> mpf:
+    with mp.extradps(2 * int(mp.log10(1 + x * x)) + 5):
+        return 2 * x * erfcx(x) - 2 / mp.sqrt(mp.pi)
+
+
 def log_ndtr(y: mpf) -> mpf:
     return mp.log(mp.erfc(-y / mp.sqrt(2)) / 2)
 
@@ -164,6 +169,8 @@ def cospi_rest(d2: mpf) -> mpf:
 
 # The free points of the changes of variable: the geometric means of their intervals, rounded.
 ERFCX = 4.0
+# sqrt(pi) / 2 would make the derivative of (x + shift) erfcx(x) vanish at 0, where the rounding of t is largest.
+ERFCX_SHIFT = 0.875
 GAMMA_LOW, GAMMA_HIGH = 1.125, 5.0
 NDTRI_CENTER = 0.11
 NDTRI_TAIL = 2.25
@@ -252,11 +259,18 @@ def make() -> str:
     out.polynomial("cospi", fit(cospi_rest, 0, 0.06251, 58), "(cos(pi d) - 1) / d^2 of d^2, d < 1/4")
 
     out.polynomial("erf", fit(erf_rest, 0, 0.2501, 57), "(erf(x) - 2 x / sqrt(pi)) / x^3 of x^2, x < 1/2")
-    scaled = mobius(lambda x: (x + mpf(1) / 2) * erfcx(x), ERFCX)
-    out.lines += [f"inline constexpr double erfcx_center = {ERFCX!r};", ""]
-    out.polynomial("erfcx", fit(scaled, -1, 1, 60), "(x + 1/2) erfcx(x) of t = (x - 4) / (x + 4), 0 <= x < inf")
+    scaled = mobius(lambda x: (x + ERFCX_SHIFT) * erfcx(x), ERFCX)
+    out.lines += [
+        f"inline constexpr double erfcx_center = {ERFCX!r};",
+        f"inline constexpr double erfcx_shift = {ERFCX_SHIFT!r};",
+        "",
+    ]
+    out.polynomial("erfcx", fit(scaled, -1, 1, 60), "(x + 7/8) erfcx(x) of t = (x - 4) / (x + 4), 0 <= x < inf")
 
     out.lines += [f"inline constexpr double ndtri_center_u = {NDTRI_CENTER!r};", ""]
+    slope = mobius(lambda x: (x + ERFCX_SHIFT) ** 2 * -erfcx_slope(x), ERFCX)
+    out.polynomial("erfcx_slope", fit(slope, -1, 1, 60), "-(x + 7/8)^2 erfcx'(x) of the same t")
+
     ends = [(u - NDTRI_CENTER) / (u + NDTRI_CENTER) for u in (0.0474, 0.25)]
     out.polynomial(
         "ndtri_center",

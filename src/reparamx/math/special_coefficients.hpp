@@ -67,20 +67,33 @@ inline constexpr double erf[9] = {
 };
 
 inline constexpr double erfcx_center = 4.0;
+inline constexpr double erfcx_shift = 0.875;
 
-// (x + 1/2) erfcx(x) of t = (x - 4) / (x + 4), 0 <= x < inf
-inline constexpr double erfcx_head = 0x1.3ba5916e9fd7fp-1;
+// (x + 7/8) erfcx(x) of t = (x - 4) / (x + 4), 0 <= x < inf
+inline constexpr double erfcx_head = 0x1.55f35d8d2d29fp-1;
 inline constexpr double erfcx[27] = {
-    -0x1.aa2b80f5254a7p-56, -0x1.1df1ad154a28ep-4, 0x1.f7f5df66fd7b5p-8, 0x1.16ecefcfa5342p-5, -0x1.9ddb23c3e90c5p-5,
-    0x1.7fee004e1312cp-5, -0x1.0fb06dfe49094p-5, 0x1.3079edf66992fp-6, -0x1.09623885391d1p-7, 0x1.49c6728d8f7d4p-9,
-    -0x1.8d4a999e1af42p-12, -0x1.a1df2abbaddf5p-14, 0x1.3be033c67d86cp-14, -0x1.9958ab3ba5c33p-17,
-    -0x1.7881b41b9237dp-18, 0x1.7f2369c34c9ffp-19, 0x1.386645c623edcp-23, -0x1.bae01eb0d8ac7p-22,
-    0x1.52cb6cb440e9fp-25, 0x1.d8dd577cdf1c6p-25, -0x1.77b283fa2e4e6p-27, -0x1.f96a93e7cc6f0p-28,
-    0x1.0f809a563bdc6p-29, 0x1.ec1f75354e746p-31, -0x1.279c6e4c55443p-32, -0x1.2e4a1567a7226p-34,
-    0x1.6fbfbc73f7b96p-36,
+    -0x1.3c2e64dc63d6bp-55, -0x1.55efb0613c39ap-3, 0x1.6f7371be1c3c5p-4, -0x1.c3595544908dfp-6, -0x1.3c7c0a6c9b730p-7,
+    0x1.7c1ffdb513960p-6, -0x1.5f13b33921311p-6, 0x1.c3204c6557469p-7, -0x1.aefb78bc7b8a3p-8, 0x1.227f1ae77d555p-9,
+    -0x1.95d934f8da34cp-12, -0x1.25a456b361355p-14, 0x1.1865f328244a6p-14, -0x1.b14b3230ce119p-17,
+    -0x1.2e6805456cb75p-18, 0x1.6a8e4cb149502p-19, 0x1.4edf41f967de3p-25, -0x1.93f257d6c2188p-22,
+    0x1.a40f6caaa3d4cp-25, 0x1.a5a73ae0ec040p-25, -0x1.9553576c3d442p-27, -0x1.bc98bf9ee8f20p-28,
+    0x1.1bcf53ec51f58p-29, 0x1.ae99de94410b6p-31, -0x1.32b7952a47a7ep-32, -0x1.086a1388fcb3cp-34,
+    0x1.7db2ce0ae8fd2p-36,
 };
 
 inline constexpr double ndtri_center_u = 0.11;
+
+// -(x + 7/8)^2 erfcx'(x) of the same t
+inline constexpr double erfcx_slope_head = 0x1.8a0ae16bfd56bp-1;
+inline constexpr double erfcx_slope[29] = {
+    0x1.ea944f0daf2f3p-56, -0x1.40533c232d4d8p-2, 0x1.d35a85ada7967p-4, 0x1.8939fd7673315p-5, -0x1.eff49cad77bb7p-4,
+    0x1.ca108695c90e1p-4, -0x1.01e67d77bcc0fp-4, 0x1.11612fc86c248p-6, 0x1.e54c8a0f02070p-8, -0x1.7c8579df9cdccp-7,
+    0x1.cc8a6d8cfa065p-8, -0x1.2580186b0a576p-9, 0x1.6f8805891bab9p-15, 0x1.3cdb351fb423ap-12, -0x1.c764914c2d451p-14,
+    -0x1.c38fffd1b1f98p-17, 0x1.4df18765bf0a8p-16, -0x1.15d73e3706550p-19, -0x1.7c162e269ef4fp-19,
+    0x1.8f3d758ad3af5p-21, 0x1.a4028930bf5d2p-22, -0x1.54f755653d384p-23, -0x1.ef73f5738f045p-25,
+    0x1.e49db60af0309p-26, 0x1.34239dcd563c1p-27, -0x1.0e51f2252f261p-28, -0x1.523d0f30b71efp-30,
+    0x1.57118c7b8e7efp-32, 0x1.b582d3b6cb17cp-34,
+};
 
 // ndtri(1/2 + q) / q of t = (u - a) / (u + a), u = 1/4 - q^2 > 0.0475
 inline constexpr double ndtri_center_head = 0x1.8825171260d40p+1;
