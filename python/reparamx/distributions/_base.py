@@ -1,0 +1,408 @@
+"""The base class of distributions: parameters, shapes, checks, and everything that follows from the C++ definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error
+from . import _programs
+from ._definition import Condition, Definition, find
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Distribution", "Reference", "Value"]
+
+#: An array, a number, or a traced value: what parameters are and formulas on them return.
+Value = Any
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a distribution is tested against, independent of its definition. Evaluated by tests only.
+
+    Parameters
+    ----------
+    log_density : str
+        The log-density inside the support as an mpmath expression of ``x`` and the parameters.
+    scipy : str
+        The same law as an expression of ``scipy.stats`` names and the parameters.
+    cases : tuple of dict
+        Parameter values: the ordinary, the extreme, the boundary.
+    points : tuple of float
+        Arguments worth a look besides quantiles: edges of the support.
+    """
+
+    log_density: str
+    scipy: str
+    cases: tuple[Mapping[str, Any], ...]
+    points: tuple[float, ...] = ()
+
+
+class Distribution:
+    """A probability distribution with array parameters.
+
+    Subclasses declare what C++ does not know: the signature of ``__init__``, moments, and what tests compare with. The
+    density, the sampler and their derivatives come from the C++ definition of the same name.
+
+    Attributes
+    ----------
+    parameters : dict
+        Parameters by name, in the order of the definition; read-only arrays, or traced values inside of a loss.
+    batch_shape : tuple of int
+        Broadcast shape of the parameters: one variable for each element.
+    event_shape : tuple of int
+        Shape of one variable.
+    """
+
+    #: Constraints on several parameters together.
+    conditions: ClassVar[tuple[Condition, ...]] = ()
+    #: One reference per parametrisation, or one for all.
+    references: ClassVar[tuple[Reference, ...]] = ()
+
+    definition: Definition
+    parameters: dict[str, Value]
+    batch_shape: tuple[int, ...]
+    event_shape: tuple[int, ...] = ()
+
+    def __init__(self, **parameters: ArrayLike | Value) -> None:
+        from ..trace.convert import graph_of, is_traced, lift
+
+        given = {name: value for name, value in parameters.items() if value is not None}
+        self.definition = find(self.name, list(given))
+        traced = any(is_traced(value) for value in given.values())
+        if traced:
+            graph = graph_of(given.values())
+            self.parameters = {name: lift(value, graph) for name, value in given.items()}
+        else:
+            self.parameters = {name: _array(f"{self.name}: {name}", value)[()] for name, value in given.items()}
+        self.batch_shape = self._batch_shape()
+        if traced:
+            nodes = [value.node for value in self.parameters.values()]
+            _programs.add_checks(graph, self.name, self.definition, nodes, self.conditions)
+        else:
+            self._arrays(self._dtype())
+
+    @classmethod
+    def _exactly_one(cls, **alternatives: Value) -> dict[str, Value]:
+        """Return the alternative that was given; exactly one must be."""
+        given = {name: value for name, value in alternatives.items() if value is not None}
+        if len(given) != 1:
+            names = " or ".join(alternatives)
+            raise ParameterError(f"{cls.__name__}: give {names}, exactly one of them; got {len(given)}")
+        return given
+
+    # ------------------------------------------------------------------------------------------ shapes and parameters
+
+    @property
+    def name(self) -> str:
+        """Name of the distribution."""
+        return type(self).__name__
+
+    @property
+    def kind(self) -> str:
+        """What one draw is: ``"real"`` or ``"integer"``."""
+        return self.definition.kind
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one draw: ``batch_shape + event_shape``."""
+        return self.batch_shape + self.event_shape
+
+    def __getattr__(self, name: str) -> Value:
+        parameters = self.__dict__.get("parameters", {})
+        if name in parameters:
+            return parameters[name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        listed = ", ".join(f"{name}={_short(value)}" for name, value in self.parameters.items())
+        return f"{self.name}({listed})"
+
+    def _batch_shape(self) -> tuple[int, ...]:
+        shapes = []
+        for parameter in self.definition.parameters:
+            shape = tuple(np.shape(self.parameters[parameter.name]))
+            if len(shape) < parameter.rank:
+                raise ShapeError(f"{self.name}: {parameter.name} needs at least {parameter.rank} axis, got a scalar")
+            if parameter.rank and 0 in shape[-parameter.rank :]:
+                raise ShapeError(f"{self.name}: {parameter.name} has no entries, shape {shape}")
+            shapes.append(shape[: len(shape) - parameter.rank])
+        try:
+            return tuple(np.broadcast_shapes(*shapes))
+        except ValueError:
+            listed = ", ".join(f"{name} {np.shape(value)}" for name, value in self.parameters.items())
+            raise ShapeError(f"{self.name}: shapes of parameters do not broadcast: {listed}") from None
+
+    def _is_traced(self) -> bool:
+        from ..trace.convert import is_traced
+
+        return any(is_traced(value) for value in self.parameters.values())
+
+    def _dtype(self, *others: NDArray[Any]) -> str:
+        """float32 if every array is float32 (Python numbers are weak), else float64."""
+        dtypes = {np.asarray(a).dtype for a in (*self.parameters.values(), *others)}
+        return "float32" if dtypes == {np.dtype(np.float32)} else "float64"
+
+    def _arrays(self, dtype: str, full: tuple[int, ...] | None = None) -> list[NDArray[np.floating[Any]]]:
+        """Return the checked parameters as contiguous arrays, in the shape of all elements if `full` is given."""
+        arrays = []
+        for parameter in self.definition.parameters:
+            array = np.ascontiguousarray(self.parameters[parameter.name], dtype)
+            array = array.reshape(np.shape(self.parameters[parameter.name]))
+            if full is not None:
+                array = np.broadcast_to(array, (*full, *array.shape[array.ndim - parameter.rank :])).copy()
+            arrays.append(array)
+        if all(a.size for a in arrays):
+            shapes = tuple(a.shape for a in arrays)
+            program = _programs.check_program(self.name, self.definition, self.conditions, shapes, dtype)
+            _programs.run_exact(program, arrays)
+        return arrays
+
+    # ------------------------------------------------------------------------------------------ density
+
+    def log_prob(self, x: ArrayLike | Value) -> Value:
+        """Log-density (of a discrete law: log-probability) at x.
+
+        Parameters
+        ----------
+        x : array_like or traced
+            Broadcast against ``batch_shape``.
+
+        Returns
+        -------
+        ndarray or traced
+            Exactly -inf outside of the support, the limit at its edges; NaN only where x is NaN.
+        """
+        from ..trace.convert import graph_of, is_traced, lift
+        from ..trace.traced import Traced
+
+        if self._is_traced() or is_traced(x):
+            graph = graph_of([*self.parameters.values(), x])
+            point = lift(x, graph)
+            nodes = [lift(value, graph).node for value in self.parameters.values()]
+            node = graph.broadcast_to(point.node, self._shape_with("x", point.shape))
+            return Traced(graph, self.definition.log_prob(graph, node, nodes))
+        array = _array("x", x)
+        dtype = self._dtype(array)
+        shape = self._shape_with("x", array.shape)
+        arrays = self._arrays(dtype)
+        if 0 in shape:
+            return np.zeros(shape, dtype)
+        shapes = tuple(a.shape for a in arrays)
+        program = _programs.log_prob_program(self.definition, array.shape, shapes, shape, dtype)
+        return _programs.run_exact(program, [array.astype(dtype), *arrays])[0].astype(dtype)[()]
+
+    def prob(self, x: ArrayLike | Value) -> Value:
+        """Density (of a discrete law: probability) at x."""
+        return np.exp(self.log_prob(x))
+
+    def score(self, x: ArrayLike) -> dict[str, NDArray[np.floating[Any]]]:
+        """Derivative of the log-density with respect to each parameter.
+
+        Parameters
+        ----------
+        x : array_like
+            Broadcast against ``batch_shape``.
+
+        Returns
+        -------
+        dict of str to ndarray
+            One array per parameter, in the broadcast shape of x and ``batch_shape`` (and the parameter's own last axis).
+        """
+        self._refuse_traced("score")
+        array = _array("x", x)
+        dtype = self._dtype(array)
+        shape = self._shape_with("x", array.shape)
+        arrays = self._arrays(dtype, shape)
+        if 0 in shape:
+            return {name: a[()] for name, a in zip(self.parameters, arrays, strict=True)}
+        program = _programs.score_program(self.definition, shape, tuple(a.shape for a in arrays), dtype)
+        point = np.broadcast_to(array.astype(dtype), shape).copy()
+        values = _programs.run_exact(program, [point, *arrays])
+        return {name: value.astype(dtype)[()] for name, value in zip(self.parameters, values, strict=True)}
+
+    def _shape_with(self, what: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+        try:
+            return tuple(np.broadcast_shapes(shape, self.batch_shape))
+        except ValueError:
+            raise ShapeError(
+                f"{self.name}: shape {shape} of {what} does not broadcast with batch_shape {self.batch_shape}"
+            ) from None
+
+    # ------------------------------------------------------------------------------------------ draws
+
+    def sample(
+        self,
+        size: int | Sequence[int] | None = None,
+        *,
+        rng: Any = None,
+        threads: int = 0,
+        dtype: DTypeLike | None = None,
+    ) -> NDArray[Any]:
+        """Draw numbers.
+
+        Parameters
+        ----------
+        size : int or tuple of int, optional
+            Draws per element of the batch; the result has shape ``size + shape``. By default one, without an axis for it.
+        rng : None, int, SeedSequence or Generator
+            As in `numpy.random.default_rng`.
+        threads : int
+            Number of threads, 0 for as many as the machine has. The numbers do not depend on it.
+        dtype : dtype, optional
+            float64 or float32; discrete laws also any integer type. By default float64 or int64, or float32 if all
+            parameters are float32.
+
+        Returns
+        -------
+        ndarray
+        """
+        return self._draw(size, rng, threads, dtype, grad=False)[0]
+
+    def sample_and_grad(
+        self,
+        size: int | Sequence[int] | None = None,
+        *,
+        rng: Any = None,
+        threads: int = 0,
+        dtype: DTypeLike | None = None,
+    ) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
+        """Draw numbers x and their derivatives dx / d parameter, as if the noise behind them were held fixed.
+
+        Parameters
+        ----------
+        size, rng, threads, dtype
+            As in `sample`.
+
+        Returns
+        -------
+        x : ndarray
+        gradients : dict of str to ndarray
+            For each parameter, an array of the shape of x.
+
+        Raises
+        ------
+        NotDifferentiableError
+            If the distribution has no reparametrisation.
+        """
+        if not self.definition.reparametrised:
+            raise NotDifferentiableError(f"{self.name}: draws are not differentiable in the parameters; use score(x)")
+        x, *slopes = self._draw(size, rng, threads, dtype, grad=True)
+        return x, dict(zip(self.parameters, slopes, strict=True))
+
+    def _draw(
+        self, size: int | Sequence[int] | None, rng: Any, threads: int, dtype: DTypeLike | None, *, grad: bool
+    ) -> list[NDArray[Any]]:
+        self._refuse_traced("sample")
+        lead = _size(size)
+        result = self._result_dtype(dtype)
+        working = "float32" if result == np.float32 else "float64"
+        arrays = self._arrays(working, self.batch_shape if grad else None)
+        count = int(np.prod(lead, dtype=np.int64))
+        words = np.random.default_rng(rng).integers(0, 2**64, 2, np.uint64)
+        if 0 in self.batch_shape:
+            draws = [np.empty((count, *self.batch_shape), working)]
+            draws += [np.empty((count, *a.shape), working) for a in arrays] if grad else []
+        else:
+            draws = _programs.draw(
+                self.definition,
+                self.batch_shape,
+                arrays,
+                count,
+                seed=(int(words[0]), int(words[1])),
+                threads=threads,
+                dtype=working,
+                grad=grad,
+            )
+        shaped = [d.reshape(lead + d.shape[1:]) for d in draws]
+        return [shaped[0].astype(result, copy=False), *(d.astype(working, copy=False) for d in shaped[1:])]
+
+    def _result_dtype(self, dtype: DTypeLike | None) -> np.dtype[Any]:
+        if dtype is None:
+            return np.dtype(np.int64) if self.definition.discrete else np.dtype(self._dtype())
+        result = np.dtype(dtype)
+        allowed = "iuf" if self.definition.discrete else "f"
+        if result.kind not in allowed or (result.kind == "f" and result.itemsize not in (4, 8)):
+            raise ParameterError(f"{self.name}: dtype must be float64 or float32, got {result}")
+        return result
+
+    def _refuse_traced(self, method: str) -> None:
+        if self._is_traced():
+            instead = "rx.sample(dist)" if method == "sample" else "dist.log_prob(x) and its gradient"
+            raise tracing_error(f"{self.name}.{method} computes numbers; inside of a loss write {instead}")
+
+    # ------------------------------------------------------------------------------------------ moments
+
+    @property
+    def mean(self) -> Value:
+        """Mean of each element."""
+        raise NotImplementedError(f"{self.name} has no closed form of its mean")
+
+    @property
+    def variance(self) -> Value:
+        """Variance of each element."""
+        raise NotImplementedError(f"{self.name} has no closed form of its variance")
+
+    @property
+    def stddev(self) -> Value:
+        """Standard deviation of each element."""
+        return np.sqrt(self.variance)
+
+    @property
+    def support(self) -> tuple[Value, Value]:
+        """Smallest and largest value, both included where finite."""
+        return (-np.inf, np.inf)
+
+    def entropy(self) -> Value:
+        """Entropy in nats (of a continuous law: differential entropy)."""
+        raise NotImplementedError(f"{self.name} has no closed form of its entropy")
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        raise NotImplementedError(f"{self.name} has no closed form of its cdf")
+
+    def icdf(self, q: ArrayLike | Value) -> Value:
+        """Quantile: the value x with ``cdf(x) = q``."""
+        raise NotImplementedError(f"{self.name} has no closed form of its icdf")
+
+    def _spread(self, value: Value) -> Value:
+        """Return a value in the batch shape."""
+        if np.shape(value) == self.batch_shape:
+            return value
+        spread = np.broadcast_to(value, self.batch_shape)
+        return spread.copy()[()] if isinstance(spread, np.ndarray) else spread
+
+
+def _array(what: str, value: Value) -> NDArray[np.floating[Any]]:
+    """Return a read-only array of floats, or refuse what is not real numbers."""
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"{what} cannot become an array of numbers: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise ParameterError(f"{what} must be real numbers, got dtype {array.dtype}")
+    dtype = np.float32 if array.dtype.kind == "f" and array.dtype.itemsize == 4 else np.float64
+    array = np.array(array, dtype, order="C")
+    array.setflags(write=False)
+    return array
+
+
+def _size(size: int | Sequence[int] | None) -> tuple[int, ...]:
+    if size is None:
+        return ()
+    sizes = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
+    if any(isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
+        raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")
+    return tuple(int(n) for n in sizes)
+
+
+def _short(value: Value) -> str:
+    if isinstance(value, np.ndarray):
+        return np.array2string(value, threshold=6, edgeitems=2, separator=", ").replace("\n", "")
+    return str(value.item()) if isinstance(value, np.generic) else repr(value)
