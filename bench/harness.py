@@ -19,7 +19,7 @@ LIMIT_SE = 5.0
 """Standard errors an answer may be off: 6e-7 false alarms a number, 5e-4 a whole run (800 numbers)."""
 
 
-class Unavailable(ImportError):
+class Unavailable(ModuleNotFoundError):
     """A rival that cannot run here, and why."""
 
 
@@ -151,8 +151,8 @@ def make_rival(task: Task, rival: str, threads: int, dtype: str) -> Callable[[],
 
     Raises
     ------
-    ImportError
-        If the rival is not installed.
+    ModuleNotFoundError
+        If the rival, or what it needs, is not installed.
     """
     run: Callable[[], Any] = load(TASKS / task.name / f"{rival}_.py").make(task, threads, dtype)
     return run

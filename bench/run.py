@@ -34,11 +34,12 @@ HEADER = (
 
 def judge(rows: list[dict[str, Any]], goals: tuple[Goal, ...], stated_threads: int) -> None:
     """Add to each row of one table its ratio to reparamx and, where it has a goal, whether it is reached."""
+    for row in rows:
+        if row["error_se"] is not None and not row["error_se"] <= LIMIT_SE:
+            row["status"] = f"WRONG ANSWER (more than {LIMIT_SE:g} standard errors off)"
+            row["cost"] = None  # the speed of something else
     own = next((row["cost"] for row in rows if row["rival"] == "reparamx"), None)
     for row in rows:
-        wrong = row["error_se"] is not None and not row["error_se"] <= LIMIT_SE
-        if wrong:
-            row["status"] = f"WRONG ANSWER (more than {LIMIT_SE:g} standard errors off)"
         both = own is not None and row["cost"] is not None
         row["ratio"] = row["cost"] / own if both and own and row["rival"] != "reparamx" else None
         row["goal"] = row["reached"] = None
@@ -46,7 +47,7 @@ def judge(rows: list[dict[str, Any]], goals: tuple[Goal, ...], stated_threads: i
             named = goal.rival or "reparamx"
             if named == row["rival"] and goal.dtype == row["dtype"] and row["threads"] == stated_threads:
                 row["goal"] = goal.text(row["unit"])
-                row["reached"] = goal.reached(own, row["cost"]) if both and not wrong else None
+                row["reached"] = goal.reached(own, row["cost"]) if both else None
 
 
 def cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def measure(name: str, rivals: list[str], threads: int, dtype: str, quick: bool)
                 run = make_rival(task, rival, threads, dtype)
                 row["error_se"] = error_in_se(task, run, getattr(task.data, "check_calls", 2 if quick else 5))
                 runs[rival] = run
-        except ImportError as error:
+        except ModuleNotFoundError as error:
             row["status"] = f"not installed ({error})"
         except Exception as error:  # a rival that fails is a row of the table, and the others still run
             traceback.print_exc()

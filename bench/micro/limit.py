@@ -16,8 +16,17 @@ from harness import BENCH, Unavailable
 from machine import active_isa
 
 SOURCE = BENCH.parent / "src"
-# The flags of the package's own kernels.
-FLAGS = ("-std=c++20", "-O3", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC", "-pthread")
+# The flags of the package's own kernels, src/cmake/isa.cmake.
+FLAGS = (
+    "-std=c++20",
+    "-O3",
+    "-ffp-contract=off",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-shared",
+    "-fPIC",
+    "-pthread",
+)
 MARCH = {
     "portable": (),
     "avx2": ("-march=x86-64-v3",),

@@ -17,7 +17,7 @@ def make(task: Task, _threads: int, dtype: str) -> Callable[[], Any]:
     x, y, loc, log_scale = (np.asarray(a, kind) for a in
                             (task.data.x, task.data.y, task.data.loc, task.data.log_scale))  # fmt: skip
     x_t, y_x = np.ascontiguousarray(x.T), y @ x
-    rng = np.random.Generator(np.random.SFC64(0))
+    rng = np.random.default_rng(0)
     n = task.samples
 
     def run() -> Any:

@@ -1,4 +1,4 @@
-"""Mean-field Bayesian logistic regression: gradient of -ELBO, breast cancer data, 569 x (30 + bias).
+"""Bayesian logistic regression, gradient of the mean-field ELBO, 569 x 31, 2048 samples.
 
 z ~ Normal(loc, exp(log_scale)), prior Normal(0, 1). Each logit x_i.z is Gaussian, so the likelihood's part is
 a one-dimensional integral by Gauss-Hermite quadrature, and KL(q || prior) is in closed form.

@@ -1,4 +1,4 @@
-"""From Python function to machine code: the slides' stochastic network, traced, differentiated and compiled.
+"""Trace, differentiate and compile a network with a layer of Bernoulli units.
 
 z0 = W0 x, a0 = sigmoid(z0), z1 = W1 a0, theta = sigmoid(z1), a1 ~ Bernoulli(theta), z2 = W2 a1,
 L = |y - z2|^2 / 2.

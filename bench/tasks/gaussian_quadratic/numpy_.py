@@ -15,7 +15,7 @@ def make(task: Task, _threads: int, dtype: str) -> Callable[[], Any]:
     """A run: sums of (x - k)^2, 2 (x - k) and 2 (x - k) e over blocks. NumPy has no threads for this."""
     kind = np.dtype(dtype)
     scale, d = kind.type(task.data.scale), kind.type(task.data.loc - task.data.k)
-    rng = np.random.Generator(np.random.SFC64(0))  # the fastest of NumPy's bit generators
+    rng = np.random.default_rng(0)
     noise, residual = np.empty(min(BLOCK, task.samples), kind), np.empty(min(BLOCK, task.samples), kind)
 
     def run() -> Any:

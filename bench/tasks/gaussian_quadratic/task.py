@@ -1,4 +1,7 @@
-"""The gradient of E[(x - k)^2], x ~ Normal(loc, scale): E = d^2 + s^2 with d = loc - k, so (2 d, 2 s)."""
+"""Gradient of E[(x - k)^2], x ~ Normal(loc, scale), 4e6 samples.
+
+E = d^2 + s^2 with d = loc - k and s = scale, so that the gradient is (2 d, 2 s).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Memory does not grow with the samples: peak resident size after 2^33 samples less that after 2^20.
+"""Growth of peak memory from 2^20 to 2^33 samples of the gradient of E[(x - k)^2].
 
-The program is gaussian_quadratic's; its noise in one array would take 64 GiB. At that size the answer is known to
-a few 1e-5, and checking it tests the generator.
+The noise in one array would take 64 GiB. At that size the answer is known to a few 1e-5, and checking it tests the
+generator.
 """
 
 from __future__ import annotations

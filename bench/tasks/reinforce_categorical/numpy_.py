@@ -11,7 +11,7 @@ from harness import Task
 
 def make(task: Task, _threads: int, _dtype: str) -> Callable[[], Any]:
     """A run: sum_i (f_i - b) (1[k_i = j] - p_j) / (n - 1), b the mean cost: the leave-one-out estimate."""
-    rng = np.random.Generator(np.random.SFC64(0))
+    rng = np.random.default_rng(0)
     n = task.samples
 
     def run() -> Any:

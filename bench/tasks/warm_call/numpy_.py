@@ -11,7 +11,7 @@ from harness import Task
 
 def make(task: Task, _threads: int, _dtype: str) -> Callable[[], Any]:
     """A run: draw, residual, three dot products or sums."""
-    rng = np.random.Generator(np.random.SFC64(0))
+    rng = np.random.default_rng(0)
     n, scale, d = task.samples, task.data.scale, task.data.loc - task.data.k
 
     def run() -> Any:

@@ -1,4 +1,4 @@
-"""What a call costs by itself: ten samples of the gradient of E[(x - k)^2], two scalar parameters, warm."""
+"""One warm call: gradient of E[(x - k)^2] from 10 samples, two scalar parameters."""
 
 from __future__ import annotations
 
