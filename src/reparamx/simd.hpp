@@ -96,16 +96,28 @@ template <class T> inline constexpr bool is_double = sizeof(scalar_of<T>) == 8;
 
 // ---------------------------------------------------------------------------------------------- memory and bits
 
+// Unaligned. A vector type that is unaligned and may alias is one instruction; memcpy of 32 bytes is several, by way of
+// the stack, for GCC 12 tuned for any machine.
 template <class T>
 REPARAMX_INLINE T load(const scalar_of<T>* p) {
-    T r;
-    memcpy(&r, p, sizeof(T));
-    return r;
+    if constexpr (type_of<T>::lanes == 1) {
+        return *p;
+    } else {
+        typedef scalar_of<T> loose
+            __attribute__((vector_size(sizeof(T)), aligned(alignof(scalar_of<T>)), may_alias));
+        return T::of(typename T::raw(*reinterpret_cast<const loose*>(p)));
+    }
 }
 
 template <class T>
 REPARAMX_INLINE void store(scalar_of<T>* p, T a) {
-    memcpy(p, &a, sizeof(T));
+    if constexpr (type_of<T>::lanes == 1) {
+        *p = a;
+    } else {
+        typedef scalar_of<T> loose
+            __attribute__((vector_size(sizeof(T)), aligned(alignof(scalar_of<T>)), may_alias));
+        *reinterpret_cast<loose*>(p) = loose(a.v);
+    }
 }
 
 // The same bits read as another type of the same size.

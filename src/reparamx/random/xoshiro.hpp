@@ -54,16 +54,22 @@ struct Xoshiro {
 // `rows` rows of eight words: row r holds the r-th next word of every generator.
 template <class W>
 REPARAMX_INLINE void fill_words(uint64_t* words, uint64_t* state, int64_t rows) {
-    constexpr int parts = generators / type_of<W>::lanes;
-    // Two vectors of states fill the registers of AVX2; more would only be spilled.
-    constexpr int together = parts < 2 ? parts : 2;
-    for (int first = 0; first < parts; first += together) {
-        Xoshiro<W> x[together];
-        for (int p = 0; p < together; ++p) x[p] = Xoshiro<W>::from(state + (first + p) * type_of<W>::lanes);
-        for (int64_t r = 0; r < rows; ++r)
-            for (int p = 0; p < together; ++p)
-                store(words + r * generators + (first + p) * type_of<W>::lanes, x[p].next());
-        for (int p = 0; p < together; ++p) x[p].to(state + (first + p) * type_of<W>::lanes);
+    constexpr int lanes = type_of<W>::lanes;
+    if constexpr (lanes == generators) {
+        Xoshiro<W> x = Xoshiro<W>::from(state);
+        for (int64_t r = 0; r < rows; ++r) store(words + r * generators, x.next());
+        x.to(state);
+    } else {
+        // Two vectors of states fill the registers of AVX2 and hide each other's latency; more would only be spilled.
+        for (int first = 0; first < generators; first += 2 * lanes) {
+            Xoshiro<W> x = Xoshiro<W>::from(state + first), y = Xoshiro<W>::from(state + first + lanes);
+            for (int64_t r = 0; r < rows; ++r) {
+                store(words + r * generators + first, x.next());
+                store(words + r * generators + first + lanes, y.next());
+            }
+            x.to(state + first);
+            y.to(state + first + lanes);
+        }
     }
 }
 
