@@ -15,8 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 RESULTS = ROOT / "bench" / "results.json"
 START, END = "<!-- speed -->\n", "<!-- /speed -->\n"
-RIVALS = ("limit", "numpy", "torch", "jax", "numba")
-TITLES = {"limit": "by hand in C++", "numpy": "NumPy", "torch": "PyTorch", "jax": "JAX jit", "numba": "Numba"}
+TITLES = {
+    "limit": "by hand in C++",
+    "numpy": "NumPy",
+    "torch": "PyTorch",
+    "jax": "JAX jit",
+    "jax_tuned": "JAX jit, tuned",
+    "numba": "Numba",
+}
+RIVALS = tuple(TITLES)
 
 
 def meaning(task: str) -> str:
@@ -41,8 +48,9 @@ def table(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         key = (row["task"], row["dtype"], row["threads"], row["unit"])
         groups.setdefault(key, {})[row["rival"]] = row
-    rivals = [r for r in RIVALS if any(r in group for group in groups.values())]
-    text = "| task | dtype | threads | unit | reparamx | " + " | ".join(TITLES[r] for r in rivals) + " |\n"
+    measured = {r: None for group in groups.values() for r in group if r != "reparamx"}
+    rivals = sorted(measured, key=lambda r: RIVALS.index(r) if r in RIVALS else len(RIVALS))
+    text = "| task | dtype | threads | unit | reparamx | " + " | ".join(TITLES.get(r, r) for r in rivals) + " |\n"
     text += "|---" * (5 + len(rivals)) + "|\n"
     for (task, dtype, threads, unit), group in groups.items():
         cells = [f"**{cell(group.get('reparamx'))}**", *(cell(group.get(r)) for r in rivals)]
