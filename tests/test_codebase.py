@@ -72,6 +72,11 @@ def test_files_are_short():
     assert not long
 
 
+def test_nothing_built_is_tracked():
+    built = {".so", ".o", ".a", ".whl", ".pyc", ".pyd", ".dll", ".gz", ".zip"}
+    assert not [str(path.relative_to(ROOT)) for path in files() if path.suffix in built]
+
+
 def test_cpp_sources_are_ascii():
     assert not complaints(r"[^\x00-\x7f]", *SOURCE)
 
