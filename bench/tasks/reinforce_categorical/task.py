@@ -1,6 +1,6 @@
 """REINFORCE, gradient of E[(k - target)^2], k ~ Categorical(logits), 10 classes, 4e5 samples.
 
-By enumeration, d/dlogits_j E[f] = p_j (f_j - E f). One sample with the mean as baseline is (f_k - E f) (1[k = j] - p_j).
+By enumeration, d/dlogits_j E[f] = p_j (f_j - E f). One sample, baseline E f, is (f_k - E f) (1[k = j] - p_j).
 """
 
 from __future__ import annotations
