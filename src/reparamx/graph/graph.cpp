@@ -92,6 +92,10 @@ ValueKind result_kind(ops::Index op, const std::vector<Node>& args, const Graph&
 }  // namespace
 
 Node Graph::intern(NodeData data) {
+    if (!data.inputs.empty() && size_of(data.shape) == 0) {  // nothing to compute
+        data = {NodeType::constant, 0, data.kind, {}, data.shape, {}, nullptr, {}};
+        data.values = std::make_shared<const std::vector<double>>();
+    }
     const uint64_t h = hash_of(data);
     const auto [first, last] = interned_.equal_range(h);
     for (auto it = first; it != last; ++it)

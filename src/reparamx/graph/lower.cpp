@@ -274,6 +274,9 @@ private:
     }
 
     void make_units() {
+        for (const Plan& p : plans_)
+            if (p.core >= 0) ++readers_[access(graph_, p.core).base];
+        for (const Check& c : checks_) ++readers_[access(graph_, c.node).base];
         for (int id : order_)
             if (varies(id)) make_unit(id);
         for (size_t i = 0; i < plans_.size(); ++i) {
@@ -295,7 +298,7 @@ private:
     void make_sink(Unit& u, const Plan& plan) {
         const int id = plain(graph_, plan.core);
         const NodeData& d = node(id);
-        const bool lone = u.kind == vm::Kind::accumulate && !plan.finite && d.type == NodeType::row && readers_[id] == 0;
+        const bool lone = u.kind == vm::Kind::accumulate && !plan.finite && d.type == NodeType::row && readers_[id] == 1;
         if (lone && ops::Index(d.op) == ops::Index::mul) {
             u.inputs = {access(graph_, d.inputs[0]), access(graph_, d.inputs[1])};
             skip(id);

@@ -40,6 +40,7 @@ Node row_logsumexp(Node row);
 Node row_at(Node row, Node index);          // row[..., index[...]]
 Node row_count_less(Node row, Node x);      // how many of row[..., :-1] are less than x[...]
 Node row_broadcast(Node a, Node row);       // a[..., None], as wide as row
+Node row_size(Node row);                    // length of the row, a number
 
 // What the graph knows of an op: made from its struct.
 struct OpInfo {

@@ -82,6 +82,8 @@ Node row_sum(Node row) { return row.graph->sum(row, {int64_t(row.shape().size())
 Node row_max(Node row) { return row.graph->along(ops::Block::amax, row, int64_t(row.shape().size()) - 1); }
 Node row_cumsum(Node row) { return row.graph->along(ops::Block::cumsum, row, int64_t(row.shape().size()) - 1); }
 
+Node row_size(Node row) { return Node(double(row.shape().back())); }
+
 Node row_broadcast(Node a, Node row) {
     Shape shape = a.shape();
     shape.push_back(1);

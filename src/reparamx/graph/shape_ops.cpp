@@ -135,6 +135,7 @@ Node Graph::sum_view(Node a, const std::vector<int64_t>& strides_, int64_t offse
         if (d.shape[i] == 1) plain[i] = 0;
     if (size_of(d.shape) == size && offset == 0 && strides == plain) return reshape(a, out_shape);
     const ValueKind kind = d.kind == ValueKind::real ? ValueKind::real : ValueKind::integer;
+    if (size_of(d.shape) == 0) return constant(std::vector<double>(size_t(size), 0.0), out_shape, kind);
     return intern({NodeType::block, int(ops::Block::sum_view), kind, {a.id}, out_shape,
                    view_attr(d.shape, strides, offset, size), nullptr, {}});
 }
@@ -188,6 +189,7 @@ Node Graph::take(Node a, const std::vector<int64_t>& indices, const Shape& shape
 
 Node Graph::put(Node a, const std::vector<int64_t>& indices, const Shape& out_shape) {
     a = own(a);
+    if (indices.empty()) return constant(std::vector<double>(size_t(size_of(out_shape)), 0.0), out_shape);
     std::vector<int64_t> attr{size_of(out_shape), int64_t(indices.size())};
     attr.insert(attr.end(), indices.begin(), indices.end());
     return intern({NodeType::block, int(ops::Block::put), ValueKind::real, {a.id}, out_shape, attr, nullptr, {}});
@@ -279,6 +281,7 @@ Node Graph::gather(Node a, Node index) {
 
 Node Graph::scatter(Node a, Node index, const Shape& out_shape) {
     a = own(a), index = own(index);
+    if (size_of(a.shape()) == 0) return constant(std::vector<double>(size_t(size_of(out_shape)), 0.0), out_shape);
     return intern({NodeType::block, int(ops::Block::scatter), ValueKind::real, {a.id, index.id}, out_shape,
                    {size_of(out_shape), size_of(index.shape())}, nullptr, {}});
 }
