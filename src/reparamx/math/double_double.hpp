@@ -1,7 +1,8 @@
 // Pairs hi + lo of doubles: the few operations that the special functions need beyond 53 bits, and exp and log in them.
 //
-// The pairs carry about 105 bits through products and sums; exp and log are good to about 2^-57, enough for results whose
-// error is one rounding and a few hundredths of a ULP. Double lanes only: float lanes are computed in double, by in_double.
+// The pairs carry about 105 bits through products and sums; exp and log are good to about 2^-57, enough for results
+// whose error is one rounding and a few hundredths of a ULP. Double lanes only: float lanes are computed in double, by
+// in_double.
 #pragma once
 
 #include "core.hpp"
@@ -12,34 +13,38 @@ namespace reparamx {
 // ---------------------------------------------------------------------------------------------- float lanes in double
 
 // f on float lanes, computed in double lanes and rounded once: the error is half a ULP and what f's own adds in double.
-template <class F>
-REPARAMX_INLINE float in_double(F f, float x) {
-    return float(f(double(x)));
+template <class F, class... X>
+    requires(__is_same(X, float) && ...)
+REPARAMX_INLINE float in_double(F f, X... x) {
+    return float(f(double(x)...));
 }
-template <class F, int N>
-REPARAMX_INLINE Vec<float, N> in_double(F f, Vec<float, N> x) {
+template <class F, int N, class... X>
+REPARAMX_INLINE Vec<float, N> in_double(F f, Vec<float, N> x, X... more) {
     constexpr int half = N / 2;
     typedef float half_raw __attribute__((vector_size(half * sizeof(float))));
     using Double = Vec<double, half>;
-    half_raw part[2];
-    memcpy(part, &x, sizeof(x));
+    const auto widen = [](Vec<float, N> a, int i) __attribute__((always_inline)) {
+        half_raw part;
+        memcpy(&part, reinterpret_cast<const char*>(&a) + i * sizeof(part), sizeof(part));
+        return Double::of(__builtin_convertvector(part, typename Double::raw));
+    };
+    Vec<float, N> y;
     for (int i = 0; i < 2; ++i) {
-        const Double y = f(Double::of(__builtin_convertvector(part[i], typename Double::raw)));
-        part[i] = __builtin_convertvector(y.v, half_raw);
+        const half_raw part = __builtin_convertvector(f(widen(x, i), widen(more, i)...).v, half_raw);
+        memcpy(reinterpret_cast<char*>(&y) + i * sizeof(part), &part, sizeof(part));
     }
-    memcpy(&x, part, sizeof(x));
-    return x;
+    return y;
 }
 
 // Defines f(x) on any value type from f_double on double lanes.
-#define REPARAMX_IN_DOUBLE(f)                                                                            \
-    template <class T>                                                                                   \
-    REPARAMX_INLINE T f(T x) {                                                                           \
-        if constexpr (is_double<T>) {                                                                    \
-            return f##_double(x);                                                                        \
-        } else {                                                                                         \
-            return in_double([](auto y) __attribute__((always_inline)) { return f##_double(y); }, x);    \
-        }                                                                                                \
+#define REPARAMX_IN_DOUBLE(f)                                                                         \
+    template <class T>                                                                                \
+    REPARAMX_INLINE T f(T x) {                                                                        \
+        if constexpr (is_double<T>) {                                                                 \
+            return f##_double(x);                                                                     \
+        } else {                                                                                      \
+            return in_double([](auto y) __attribute__((always_inline)) { return f##_double(y); }, x); \
+        }                                                                                             \
     }
 
 // ---------------------------------------------------------------------------------------------- polynomials
@@ -74,36 +79,52 @@ REPARAMX_INLINE T horner(T x, mask_of<T> first, const double (&c)[N], const doub
 
 // ---------------------------------------------------------------------------------------------- arithmetic of pairs
 
-template <class T> REPARAMX_INLINE Pair<T> operator+(Pair<T> a, Pair<T> b) {
+template <class T>
+REPARAMX_INLINE Pair<T> operator+(Pair<T> a, Pair<T> b) {
     const Pair<T> s = two_sum(a.hi, b.hi);
     return fast_two_sum(s.hi, s.lo + (a.lo + b.lo));
 }
-template <class T> REPARAMX_INLINE Pair<T> operator+(Pair<T> a, T b) {
+template <class T>
+REPARAMX_INLINE Pair<T> operator+(Pair<T> a, T b) {
     const Pair<T> s = two_sum(a.hi, b);
     return fast_two_sum(s.hi, s.lo + a.lo);
 }
-template <class T> REPARAMX_INLINE Pair<T> operator-(Pair<T> a) { return {-a.hi, -a.lo}; }
-template <class T> REPARAMX_INLINE Pair<T> operator-(Pair<T> a, Pair<T> b) { return a + -b; }
-template <class T> REPARAMX_INLINE Pair<T> operator*(Pair<T> a, Pair<T> b) {
+template <class T>
+REPARAMX_INLINE Pair<T> operator-(Pair<T> a) {
+    return {-a.hi, -a.lo};
+}
+template <class T>
+REPARAMX_INLINE Pair<T> operator-(Pair<T> a, Pair<T> b) {
+    return a + -b;
+}
+template <class T>
+REPARAMX_INLINE Pair<T> operator*(Pair<T> a, Pair<T> b) {
     const T p = a.hi * b.hi;
     return fast_two_sum(p, fma(a.hi, b.lo, fma(a.lo, b.hi, fma(a.hi, b.hi, -p))));
 }
-template <class T> REPARAMX_INLINE Pair<T> operator*(Pair<T> a, T b) {
+template <class T>
+REPARAMX_INLINE Pair<T> operator*(Pair<T> a, T b) {
     const T p = a.hi * b;
     return fast_two_sum(p, fma(a.lo, b, fma(a.hi, b, -p)));
 }
 // By the reciprocal, the one division: b.hi and 1 / b.hi must both be normal numbers.
-template <class T> REPARAMX_INLINE Pair<T> operator/(Pair<T> a, Pair<T> b) {
+template <class T>
+REPARAMX_INLINE Pair<T> operator/(Pair<T> a, Pair<T> b) {
     const T inverse = T(1.0) / b.hi, q = a.hi * inverse;
     return fast_two_sum(q, (fma(-q, b.hi, a.hi) + fma(-q, b.lo, a.lo)) * inverse);
 }
-template <class T> REPARAMX_INLINE Pair<T> constant(double hi, double lo) { return {T(hi), T(lo)}; }
+template <class T>
+REPARAMX_INLINE Pair<T> constant(double hi, double lo) {
+    return {T(hi), T(lo)};
+}
 // The reciprocal; x and 1 / x normal, or x infinite.
-template <class T> REPARAMX_INLINE Pair<T> reciprocal_pair(T x) {
+template <class T>
+REPARAMX_INLINE Pair<T> reciprocal_pair(T x) {
     const T y = T(1.0) / x;
     return {y, select(y == T(0.0), y, fma(-y, x, T(1.0)) * y)};
 }
-template <class T> REPARAMX_INLINE Pair<T> select(mask_of<T> c, Pair<T> a, Pair<T> b) {
+template <class T>
+REPARAMX_INLINE Pair<T> select(mask_of<T> c, Pair<T> a, Pair<T> b) {
     return {select(c, a.hi, b.hi), select(c, a.lo, b.lo)};
 }
 // head + (c[0] + c[1] x + ...) where the head dominates.
@@ -115,10 +136,22 @@ REPARAMX_INLINE Pair<T> horner_pair(T x, double head, const double (&c)[N]) {
 // ---------------------------------------------------------------------------------------------- powers of two
 
 // 2^k for an integer k from -1022 to 1023.
-template <class T> REPARAMX_INLINE T two_to(T k) { return power_of_two<T>(to_bits(k + T(layout_of<T>::round_magic))); }
+template <class T>
+REPARAMX_INLINE T two_to(T k) {
+    return power_of_two<T>(to_bits(k + T(layout_of<T>::round_magic)));
+}
 
 // a 2^k for an integer k, |k| < 2000; one rounding, also where the result is subnormal.
-template <class T> REPARAMX_INLINE T scale_by(T a, T k) { return scale(a, to_bits(k + T(layout_of<T>::round_magic))); }
+template <class T>
+REPARAMX_INLINE T scale_by(T a, T k) {
+    return scale(a, to_bits(k + T(layout_of<T>::round_magic)));
+}
+
+// An argument kept where the result is 0 or inf anyway; NaN stays.
+template <class T>
+REPARAMX_INLINE T clamp(T x, double low, double high) {
+    return select(x < T(low), T(low), select(x > T(high), T(high), x));
+}
 
 // ---------------------------------------------------------------------------------------------- exp
 
@@ -171,9 +204,9 @@ REPARAMX_INLINE Pair<T> log_pair(Pair<T> x) {
     const Pair<T> sum = fast_two_sum(k * T(table::log2_hi), s + s);
     const T low = fma(k, T(table::log2_lo), rest + (s_low + s_low)) + sum.lo;
     const Pair<T> y = fast_two_sum(sum.hi, low);
-    const T infinity = T(__builtin_inf());
-    const mask_of<T> regular = (x.hi > T(0.0)) & (x.hi < infinity);
-    const T special = select(x.hi == T(0.0), -infinity, select(x.hi == infinity, infinity, T(__builtin_nan(""))));
+    const T inf = infinity<T>();
+    const mask_of<T> regular = (x.hi > T(0.0)) & (x.hi < inf);
+    const T special = select(x.hi == T(0.0), -inf, select(x.hi == inf, inf, not_a_number<T>()));
     return {select(regular, y.hi, special), select(regular, y.lo, T(0.0))};
 }
 

@@ -82,6 +82,21 @@ REPARAMX_INLINE T erfcx_double(T x) {
     return select(x < T(0.0), select(a > T(26.0), scale_by(p.hi, e.k + T(1.0)), left.hi), right);
 }
 
+// The derivative of erfcx, 2 x erfcx(x) - 2 / sqrt(pi): negative everywhere, -1 / (sqrt(pi) x^2) on the far right.
+template <class T>
+REPARAMX_INLINE T erfcx_slope_double(T x) {
+    const T a = select(abs(x) > T(0x1p+400), T(0x1p+400), abs(x));
+    const T t = (a - T(table::erfcx_center)) / (a + T(table::erfcx_center));
+    const Pair<T> d = two_sum(a, T(table::erfcx_shift));
+    const T right = -(horner_pair(t, table::erfcx_slope_head, table::erfcx_slope) / (d * d)).hi;
+    const T inverse = T(1.0) / x;
+    const T far = T(-0.5 * table::two_over_sqrt_pi_hi) * inverse * inverse;
+    const T y = select(x > T(0x1p+60), far, right);
+    if (!any(x < T(0.0))) return y;
+    const T left = fma(T(2.0) * x, erfcx_double(x), T(-table::two_over_sqrt_pi_hi));
+    return select(x < T(0.0), left, y);
+}
+
 template <class T>
 REPARAMX_INLINE T ndtr_double(T x) {
     const Scaled<T> tail = normal_tail(select(abs(x) > T(40.0), T(40.0), abs(x)));
@@ -137,7 +152,7 @@ REPARAMX_INLINE T ndtri_double(T p) {
     T y = (ndtri_center(u) * two_sum(p, T(-0.5))).hi;
     if (any(tail)) {
         const T smaller = select(p > T(0.5), T(1.0) - p, p);
-        const T far = select(smaller == T(0.0), T(__builtin_inf()), ndtri_tail(smaller).hi);
+        const T far = select(smaller == T(0.0), infinity<T>(), ndtri_tail(smaller).hi);
         y = select(tail, copysign(far, p - T(0.5)), y);
     }
     return y;
@@ -152,7 +167,7 @@ REPARAMX_INLINE T erfinv_double(T x) {
     y = select(abs(x) < T(0x1p-1000), x * T(1.0 / table::two_over_sqrt_pi_hi), y);
     if (any(tail)) {
         const T smaller = T(0.5) - T(0.5) * abs(x);
-        const T far = select(smaller == T(0.0), T(__builtin_inf()), (ndtri_tail(smaller) * root).hi);
+        const T far = select(smaller == T(0.0), infinity<T>(), (ndtri_tail(smaller) * root).hi);
         y = select(tail, copysign(far, x), y);
     }
     return y;
@@ -161,6 +176,7 @@ REPARAMX_INLINE T erfinv_double(T x) {
 REPARAMX_IN_DOUBLE(erf)
 REPARAMX_IN_DOUBLE(erfc)
 REPARAMX_IN_DOUBLE(erfcx)
+REPARAMX_IN_DOUBLE(erfcx_slope)
 REPARAMX_IN_DOUBLE(ndtr)
 REPARAMX_IN_DOUBLE(log_ndtr)
 REPARAMX_IN_DOUBLE(ndtri)

@@ -1,9 +1,10 @@
-// lgamma, digamma, trigamma, tetragamma: the logarithm of the gamma function and its derivatives, on the whole real line.
+// lgamma, digamma, trigamma, tetragamma: the logarithm of the gamma function and its derivatives, on the whole real
+// line.
 //
 // |x| < 1/2      recurrence to 1 + x, with 1 + x never formed
-// 1/2 .. 10      a smooth quotient, f(x) divided by its zeros, as a polynomial of t = (x - a) / (x + a) on two intervals
-// above 10       the asymptotic series
-// below -1/2     reflection; next to a zero of the result there the absolute error is small, not the relative one
+// 1/2 .. 10      a smooth quotient, f(x) divided by its zeros, as a polynomial of t = (x - a) / (x + a) on two
+// intervals above 10       the asymptotic series below -1/2     reflection; next to a zero of the result there the
+// absolute error is small, not the relative one
 #pragma once
 
 #include "double_double.hpp"
@@ -34,8 +35,8 @@ struct GammaPlace {
     REPARAMX_INLINE Pair<T> less(double c) const { return two_sum(x, select(shift, T(1.0 - c), T(-c))); }
 };
 
-#define REPARAMX_GAMMA_QUOTIENT(place, f)                                                \
-    fast_two_sum(select(place.low, T(table::f##_low_head), T(table::f##_high_head)),     \
+#define REPARAMX_GAMMA_QUOTIENT(place, f)                                            \
+    fast_two_sum(select(place.low, T(table::f##_low_head), T(table::f##_high_head)), \
                  horner(place.t, place.low, table::f##_low, table::f##_high))
 
 // sin and cos of pi x for x >= 0, as pairs; x is reduced exactly.
@@ -48,8 +49,8 @@ struct SinCosPi {
         const T n = rint(x), d = x - n, a = abs(d);
         const mask_of<T> swap = a > T(0.25);
         const T b = select(swap, T(0.5) - a, a), b2 = b * b;
-        const Pair<T> s = constant<T>(table::pi_hi, table::pi_lo) * b +
-                          b * b2 * (horner(b2, table::sinpi) + T(table::sinpi_head));
+        const Pair<T> s =
+            constant<T>(table::pi_hi, table::pi_lo) * b + b * b2 * (horner(b2, table::sinpi) + T(table::sinpi_head));
         const Pair<T> c = fast_two_sum(T(1.0), b2 * (horner(b2, table::cospi) + T(table::cospi_head)));
         // Both signs change together with n, so they matter to neither quotient below: only cot's does, that of d.
         sin = select<T>(swap, c, s);
@@ -64,7 +65,7 @@ struct SinCosPi {
 
 template <class T>
 REPARAMX_INLINE T lgamma_double(T argument) {
-    const T infinity = T(__builtin_inf());
+    const T inf = infinity<T>();
     const GammaPlace<T> at(argument);
     const T a = abs(argument);
     // (x - 1) (x - 2) Q(x): both zeros are exact.
@@ -80,7 +81,7 @@ REPARAMX_INLINE T lgamma_double(T argument) {
                                  Pair<T>{T(-0.5) * log.hi, T(-0.5) * log.lo};
             const Pair<T> series = less * a + (half + rest);
             const T rough = less.hi * a;
-            y = select<T>(at.far, select<T>(rough < infinity, series, Pair<T>{infinity, T(0.0)}), y);
+            y = select<T>(at.far, select<T>(rough < inf, series, Pair<T>{inf, T(0.0)}), y);
         }
     }
     T result = y.hi;
@@ -88,10 +89,10 @@ REPARAMX_INLINE T lgamma_double(T argument) {
         // log(pi / (a |sin(pi a)|)) - lgamma(a)
         const SinCosPi<T> circle(a);
         const Pair<T> reflected = constant<T>(table::log_pi_hi, table::log_pi_lo) - log_pair(circle.sin * a) - y;
-        const T there = select(circle.integer | (a == infinity), infinity, select(y.hi < infinity, reflected.hi, -infinity));
+        const T there = select(circle.integer | (a == inf), inf, select(y.hi < inf, reflected.hi, -inf));
         result = select(at.reflect, there, result);
     }
-    return select(a == T(0.0), infinity, select(is_nan(argument), argument, result));
+    return select(a == T(0.0), inf, select(is_nan(argument), argument, result));
 }
 
 // ---------------------------------------------------------------------------------------------- digamma
@@ -107,14 +108,14 @@ REPARAMX_INLINE T digamma_double(T argument) {
         const T w = inverse.hi * inverse.hi;
         const T rest = fma(T(0.5), inverse.hi, w * (horner(w, table::digamma_far) + T(table::digamma_far_head)));
         const Pair<T> log = log_pair(Pair<T>{a, T(0.0)});
-        y = select<T>(at.far, select<T>(a < T(__builtin_inf()), log + -rest, log), y);
+        y = select<T>(at.far, select<T>(a < infinity<T>(), log + -rest, log), y);
     }
     T result = y.hi;
     if (any(at.reflect)) {
         // digamma(a) + 1 / a + pi cot(pi a)
         const SinCosPi<T> circle(a);
         const Pair<T> reflected = y + inverse + constant<T>(table::pi_hi, table::pi_lo) * (circle.cos / circle.sin);
-        result = select(at.reflect, select(circle.integer, T(__builtin_nan("")), reflected.hi), result);
+        result = select(at.reflect, select(circle.integer, not_a_number<T>(), reflected.hi), result);
     }
     return select(a < T(0x1p-60), T(-1.0) / argument, result);
 }
@@ -139,7 +140,7 @@ REPARAMX_INLINE T trigamma_double(T argument) {
         const SinCosPi<T> circle(a);
         const Pair<T> cosecant = constant<T>(table::pi_hi, table::pi_lo) / circle.sin;
         const Pair<T> reflected = cosecant * cosecant + inverse * inverse - y;
-        result = select(at.reflect, select(circle.integer, T(__builtin_inf()), reflected.hi), result);
+        result = select(at.reflect, select(circle.integer, infinity<T>(), reflected.hi), result);
     }
     const T up = a * T(0x1p+500);
     return select(a < T(0x1p-60), T(1.0) / (up * up) * T(0x1p+1000), result);
@@ -169,7 +170,7 @@ REPARAMX_INLINE T tetragamma_double(T argument) {
         const Pair<T> cosecant = constant<T>(table::pi_hi, table::pi_lo) / circle.sin;
         const Pair<T> turn = cosecant * cosecant * cosecant * circle.cos + inverse * square;
         const Pair<T> reflected = y + Pair<T>{turn.hi * T(2.0), turn.lo * T(2.0)};
-        result = select(at.reflect, select(circle.integer, T(__builtin_nan("")), reflected.hi), result);
+        result = select(at.reflect, select(circle.integer, not_a_number<T>(), reflected.hi), result);
     }
     const T one = T(1.0) / argument;
     return select(a < T(0x1p-60), T(-2.0) * one * one * one, result);

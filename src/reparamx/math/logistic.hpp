@@ -1,14 +1,10 @@
-// sigmoid, log_sigmoid, softplus, log1mexp: the logistic function and its logarithms, without cancellation in any tail.
+// sigmoid, log_sigmoid, softplus, log1mexp, logit: the logistic function, its inverse and its logarithms, without
+// cancellation in any tail.
 #pragma once
 
 #include "double_double.hpp"
 
 namespace reparamx {
-
-// The argument of an exponential kept where exp is 0 or inf anyway; NaN stays.
-template <class T> REPARAMX_INLINE T clamp(T x, double low, double high) {
-    return select(x < T(low), T(low), select(x > T(high), T(high), x));
-}
 
 // 1 / (1 + exp(-x)).
 template <class T>
@@ -48,12 +44,26 @@ REPARAMX_INLINE T log1mexp_double(T x) {
     return select(x < T(-40.0), -scale_by(e.one_plus().hi, e.k), y);
 }
 
+// log(x / (1 - x)): the inverse of sigmoid.
+template <class T>
+REPARAMX_INLINE T logit_double(T x) {
+    const mask_of<T> inside = (x > T(0.0)) & (x < T(1.0));
+    const T p = select(inside, x, T(0.5));
+    const T y = log_pair(Pair<T>{p, T(0.0)} / two_sum(T(1.0), -p)).hi;
+    return select(inside, y,
+                  select(x == T(0.0), -infinity<T>(), select(x == T(1.0), infinity<T>(), not_a_number<T>())));
+}
+
 // Error at most 0.6 ULP; float 0.501.
 REPARAMX_IN_DOUBLE(sigmoid)
 REPARAMX_IN_DOUBLE(softplus)
 REPARAMX_IN_DOUBLE(log1mexp)
+REPARAMX_IN_DOUBLE(logit)
 
 // log(sigmoid(x)).
-template <class T> REPARAMX_INLINE T log_sigmoid(T x) { return -softplus(-x); }
+template <class T>
+REPARAMX_INLINE T log_sigmoid(T x) {
+    return -softplus(-x);
+}
 
 }  // namespace reparamx

@@ -1,9 +1,9 @@
 """Makes every coefficient of the special functions and writes special_coefficients.hpp beside itself.
 
-Each table is the truncated Chebyshev expansion of one smooth function, computed with 80 digits, cut where what is left is
-below the stated relative tolerance, turned into powers of its variable and rounded to doubles. The constant term is kept
-as head + c[0], a sum of two doubles: the value is head + (c[0] + c[1] t + c[2] t^2 + ...), so that rounding the largest
-term costs nothing. Needs mpmath only; ``--check`` verifies that the committed file is what this script makes.
+Each table is the truncated Chebyshev expansion of one smooth function, computed with 80 digits, cut where what is left
+is below the stated relative tolerance, turned into powers of its variable and rounded to doubles. The constant term is
+kept as head + c[0], a sum of two doubles: the value is head + (c[0] + c[1] t + c[2] t^2 + ...), so that rounding the
+largest term costs nothing. Needs mpmath only; ``--check`` verifies that the committed file is what this script makes.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def powers(series: list[mpf], low: mpf, high: mpf) -> list[mpf]:
     return total
 
 
-def fit(f: Function, low: mpf, high: mpf, bits: float, terms: int = 0) -> list[mpf]:
-    """Powers of the shortest Chebyshev series whose rest is below 2^-bits of the smallest |f| (at least ``terms`` long)."""
+def fit(f: Function, low: float | mpf, high: float | mpf, bits: float, terms: int = 0) -> list[mpf]:
+    """Powers of the shortest Chebyshev series, ``terms`` at least, whose rest is below 2^-bits of the smallest |f|."""
     low, high = mpf(low), mpf(high)
     series = chebyshev(f, low, high, 72)
     floor = min(abs(f(low + (high - low) * mpf(i) / 64)) for i in range(1, 64))
@@ -86,7 +86,7 @@ def log_ndtr(y: mpf) -> mpf:
 
 
 def ndtri_from_log(log_p: mpf) -> mpf:
-    """Solve log ndtr(y) = log_p by Newton's method: the function is concave, so it converges from the left of the root."""
+    """Solve log ndtr(y) = log_p by Newton's method: the function is concave, so it converges from the left."""
     y = -mp.sqrt(-2 * log_p)
     while True:
         value = log_ndtr(y)
@@ -218,7 +218,9 @@ class File:
             row += word
         self.lines += [row, "};", ""]
 
-    def pair(self, name: str, low: tuple[Function, float, float], high: tuple[Function, float, float], meaning: str) -> None:
+    def pair(
+        self, name: str, low: tuple[Function, float, float], high: tuple[Function, float, float], meaning: str
+    ) -> None:
         """Two polynomials of one length, for lanes that choose between two intervals."""
         bits = 60
         terms = max(len(fit(*low, bits)), len(fit(*high, bits)))
@@ -252,9 +254,13 @@ def make() -> str:
     out.constant("digamma_root", DIGAMMA_ROOT, "the positive root of digamma")
     half_log2 = mp.log(2) / 2 + mpf("1e-4")
     exp_rest = lambda r: (mp.expm1(r) - r - r * r / 2) / r**3 if r else mpf(1) / 6  # noqa: E731
-    out.polynomial("exp", fit(exp_rest, -half_log2, half_log2, 52), "(exp(r) - 1 - r - r^2 / 2) / r^3, |r| < log(2) / 2")
+    out.polynomial(
+        "exp", fit(exp_rest, -half_log2, half_log2, 52), "(exp(r) - 1 - r - r^2 / 2) / r^3, |r| < log(2) / 2"
+    )
     atanh_end = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2 * mpf("1.001")
-    out.polynomial("atanh", fit(atanh_rest, 0, atanh_end, 56), "(2 atanh(s) - 2 s) / s^3 of s^2, s < (sqrt 2 - 1) / (sqrt 2 + 1)")
+    out.polynomial(
+        "atanh", fit(atanh_rest, 0, atanh_end, 56), "(2 atanh(s) - 2 s) / s^3 of s^2, s < (sqrt 2 - 1) / (sqrt 2 + 1)"
+    )
     out.polynomial("sinpi", fit(sinpi_rest, 0, 0.06251, 58), "(sin(pi d) - pi d) / d^3 of d^2, d < 1/4")
     out.polynomial("cospi", fit(cospi_rest, 0, 0.06251, 58), "(cos(pi d) - 1) / d^2 of d^2, d < 1/4")
 
@@ -271,19 +277,21 @@ def make() -> str:
     slope = mobius(lambda x: (x + ERFCX_SHIFT) ** 2 * -erfcx_slope(x), ERFCX)
     out.polynomial("erfcx_slope", fit(slope, -1, 1, 60), "-(x + 7/8)^2 erfcx'(x) of the same t")
 
-    ends = [(u - NDTRI_CENTER) / (u + NDTRI_CENTER) for u in (0.0474, 0.25)]
+    low, high = ((u - NDTRI_CENTER) / (u + NDTRI_CENTER) for u in (0.0474, 0.25))
     out.polynomial(
         "ndtri_center",
-        fit(ndtri_center, *ends, 59),
+        fit(ndtri_center, low, high, 59),
         "ndtri(1/2 + q) / q of t = (u - a) / (u + a), u = 1/4 - q^2 > 0.0475",
     )
     out.lines += [f"inline constexpr double ndtri_tail_center = {NDTRI_TAIL!r};", ""]
-    ends = [mp.log(r) - NDTRI_TAIL for r in (2.44, 38.62)]
-    out.polynomial("ndtri_tail", fit(ndtri_tail, *ends, 58), "r + ndtri(p) of log r - 9/4, r = sqrt(-2 log p), p < 0.0501")
+    low, high = (mp.log(r) - NDTRI_TAIL for r in (2.44, 38.62))
+    out.polynomial(
+        "ndtri_tail", fit(ndtri_tail, low, high, 58), "r + ndtri(p) of log r - 9/4, r = sqrt(-2 log p), p < 0.0501"
+    )
 
     # One change of variable serves lgamma and all polygammas: x in [1/2, 5/2] and [5/2, 10].
-    low = ((0.5 - GAMMA_LOW) / (0.5 + GAMMA_LOW), (2.5 - GAMMA_LOW) / (2.5 + GAMMA_LOW))
-    high = ((2.5 - GAMMA_HIGH) / (2.5 + GAMMA_HIGH), (10 - GAMMA_HIGH) / (10 + GAMMA_HIGH))
+    small = ((0.5 - GAMMA_LOW) / (0.5 + GAMMA_LOW), (2.5 - GAMMA_LOW) / (2.5 + GAMMA_LOW))
+    large = ((2.5 - GAMMA_HIGH) / (2.5 + GAMMA_HIGH), (10 - GAMMA_HIGH) / (10 + GAMMA_HIGH))
     out.lines += [
         f"inline constexpr double gamma_low = {GAMMA_LOW!r};",
         f"inline constexpr double gamma_high = {GAMMA_HIGH!r};",
@@ -295,11 +303,18 @@ def make() -> str:
         ("trigamma", lambda x: x * mp.psi(1, x), "x trigamma(x)"),
         ("tetragamma", lambda x: -x * x * mp.psi(2, x), "-x^2 tetragamma(x)"),
     ):
-        out.pair(name, (mobius(f, GAMMA_LOW), *low), (mobius(f, GAMMA_HIGH), *high), meaning)
-    out.polynomial("stirling", fit(stirling_rest, 0, 0.0101, 56), "the rest of Stirling's series of w = 1 / x^2, x > 10")
+        out.pair(name, (mobius(f, GAMMA_LOW), *small), (mobius(f, GAMMA_HIGH), *large), meaning)
+    out.polynomial(
+        "stirling", fit(stirling_rest, 0, 0.0101, 56), "the rest of Stirling's series of w = 1 / x^2, x > 10"
+    )
     out.polynomial("digamma_far", fit(digamma_rest, 0, 0.0101, 56), "the rest of digamma's asymptotic series, x > 10")
-    out.polynomial("trigamma_far", fit(trigamma_rest, 0, 0.0101, 56), "the rest of trigamma's asymptotic series, x > 10")
+    out.polynomial(
+        "trigamma_far", fit(trigamma_rest, 0, 0.0101, 56), "the rest of trigamma's asymptotic series, x > 10"
+    )
     out.polynomial("tetragamma_far", fit(tetragamma_rest, 0, 0.0101, 56), "the rest of tetragamma's, x > 10")
+    out.lines += ["// B_2j / (2j)!, for Euler and Maclaurin's sum", "inline constexpr double bernoulli[] = {"]
+    out.lines += [f"    {literal(mp.bernoulli(2 * j) / mp.factorial(2 * j))}," for j in range(1, 13)]
+    out.lines += ["};", ""]
     return out.text()
 
 

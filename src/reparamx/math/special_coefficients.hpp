@@ -236,4 +236,20 @@ inline constexpr double tetragamma_far[8] = {
     -0x1.a4a61f92cc996p+1, 0x1.0fe5ecc4d392dp+4, -0x1.5c6ec4bda5207p+6,
 };
 
+// B_2j / (2j)!, for Euler and Maclaurin's sum
+inline constexpr double bernoulli[] = {
+    0x1.5555555555555p-4,
+    -0x1.6c16c16c16c17p-10,
+    0x1.1566abc011567p-15,
+    -0x1.bbd779334ef0bp-21,
+    0x1.66a8f2bf70ebep-26,
+    -0x1.22805d644267fp-31,
+    0x1.d6db2c4e09162p-37,
+    -0x1.7da4e1f79955cp-42,
+    0x1.355871d652e9ep-47,
+    -0x1.f57d968caacf1p-53,
+    0x1.967e1f09c376fp-58,
+    -0x1.497d9033a2b5cp-63,
+};
+
 }  // namespace reparamx::table

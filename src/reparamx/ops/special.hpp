@@ -1,0 +1,177 @@
+// The error function, the normal distribution, and the gamma function's logarithm with its derivatives.
+#pragma once
+
+#include "../math/error.hpp"
+#include "../math/gamma.hpp"
+#include "../math/polygamma.hpp"
+#include "op.hpp"
+
+#define REPARAMX_SPECIAL_OPS(X)   \
+    X(Erf, erf, 1)                \
+    X(Erfc, erfc, 1)              \
+    X(Erfcx, erfcx, 1)            \
+    X(ErfcxSlope, erfcx_slope, 1) \
+    X(Erfinv, erfinv, 1)          \
+    X(Ndtr, ndtr, 1)              \
+    X(LogNdtr, log_ndtr, 1)       \
+    X(Ndtri, ndtri, 1)            \
+    X(Lgamma, lgamma, 1)          \
+    X(Digamma, digamma, 1)        \
+    X(Trigamma, trigamma, 1)      \
+    X(Tetragamma, tetragamma, 1)  \
+    X(Polygamma, polygamma, 2)
+
+namespace reparamx::ops {
+
+struct Erf {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::erf(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * (T(0x1.20dd750429b6dp+0) * exp(-square(a))));
+    }  // 2 / sqrt(pi)
+};
+
+struct Erfc {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::erfc(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * (T(-0x1.20dd750429b6dp+0) * exp(-square(a))));
+    }
+};
+
+struct Erfcx {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::erfcx(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * erfcx_slope(a));
+    }
+};
+
+// The derivative of erfcx, 2 a erfcx(a) - 2 / sqrt(pi), an op of its own because the difference loses all digits for
+// large a. The same loss, 2 a^2 units, remains in its own derivative.
+struct ErfcxSlope {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::erfcx_slope(a);
+    }
+    template <class T>
+    static auto vjp(T g, T y, T a) {
+        return args(g * (T(2.0) * (erfcx(a) + a * y)));
+    }
+};
+
+// sqrt(pi) / 2 exp(y^2), with exp(y^2) = erfcx(|y|) / (1 - |a|): the square of a rounded y would cost digits in the
+// tails.
+struct Erfinv {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::erfinv(a);
+    }
+    template <class T>
+    static auto vjp(T g, T y, T a) {
+        return args(g * (T(0x1.c5bf891b4ef6bp-1) * erfcx(abs(y)) / (T(1.0) - abs(a))));
+    }
+};
+
+struct Ndtr {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::ndtr(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * (T(0x1.9884533d43651p-2) * exp(T(-0.5) * square(a))));  // 1 / sqrt(2 pi)
+    }
+};
+
+// The normal density over ndtr(a): sqrt(2 / pi) / erfcx(-a / sqrt 2), which neither overflows nor vanishes on the left.
+struct LogNdtr {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::log_ndtr(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * (T(0x1.9884533d43651p-1) / erfcx(T(-0x1.6a09e667f3bcdp-1) * a)));
+    }
+};
+
+// sqrt(2 pi) exp(y^2 / 2), with exp(y^2 / 2) = erfcx(|y| / sqrt 2) / (2 p) where p is the smaller of a and 1 - a.
+struct Ndtri {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::ndtri(a);
+    }
+    template <class T>
+    static auto vjp(T g, T y, T a) {
+        const T mills = T(0x1.40d931ff62706p+0) * erfcx(T(0x1.6a09e667f3bcdp-1) * abs(y));  // sqrt(pi / 2)
+        return args(g * (mills / minimum(a, T(1.0) - a)));
+    }
+};
+
+struct Lgamma {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::lgamma(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * digamma(a));
+    }
+};
+
+struct Digamma {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::digamma(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * trigamma(a));
+    }
+};
+
+struct Trigamma {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::trigamma(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * tetragamma(a));
+    }
+};
+
+struct Tetragamma {
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::tetragamma(a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        return args(g * polygamma(T(3.0), a));
+    }
+};
+
+// The nth derivative of digamma, n a whole number: nothing flows to n.
+struct Polygamma {
+    template <class T>
+    static T fwd(T n, T a) {
+        return reparamx::polygamma(n, a);
+    }
+    template <class T>
+    static auto vjp(T g, T, T n, T a) {
+        return args(T(0.0), g * polygamma(n + T(1.0), a));
+    }
+};
+
+}  // namespace reparamx::ops
