@@ -157,15 +157,10 @@ class StochasticGraph:
         return frozenset(s for s in self._sources(node) if s in self.by_node)
 
     def _terms(self, node: int) -> dict[frozenset[int], int]:
-        graph = self.graph
-        whole = {self._key(node): node}
-        if len(self._key(node)) < 2 and self._key(node) in (frozenset(), *map(self._key, graph.inputs(node))):
-            pass
-        split = _LINEAR.get(graph.op(node))
-        if split is None or not self._key(node):
-            return whole
-        parts = split(self, node)
-        return whole if parts is None or len(parts) == 1 else parts
+        key = self._key(node)
+        split = _LINEAR.get(self.graph.op(node)) if key else None
+        parts = split(self, node) if split else None
+        return {key: node} if parts is None or len(parts) == 1 else parts
 
     def differentiable_path(self, variable: Variable) -> tuple[bool, str]:
         """Return whether every path from a variable to the cost is differentiable, and if not the reason.
