@@ -1,0 +1,198 @@
+"""Every op of the table is as accurate as its row says, has C's special values, and gives the same bits everywhere."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+from evaluate import ISAS, evaluate
+from mpmath import mp, mpf
+from numpy.typing import NDArray
+
+from reparamx.ops import OPS, Op
+
+Array = NDArray[np.floating]
+
+DIGITS = 60
+POINTS = {"float64": 1500, "float32": 1000}
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = {name: getattr(mpmath, name) for name in dir(mpmath) if not name.startswith("_")}
+
+every_op = pytest.mark.parametrize("op", OPS.values(), ids=OPS.keys())
+every_dtype = pytest.mark.parametrize("dtype", POINTS)
+
+
+def generator(*key: str) -> np.random.Generator:
+    return np.random.default_rng(zlib.crc32(" ".join(key).encode()))
+
+
+# ---------------------------------------------------------------------------------------------- arguments
+
+
+def structured(op: Op, dtype: str) -> Array:
+    """Return points of the op, powers of two, subnormal numbers and the largest, each with its neighbours."""
+    info = np.finfo(dtype)
+    exponents = np.arange(int(info.minexp) - info.nmant, info.maxexp, 1 if dtype == "float32" else 16)
+    near = np.concatenate([op.points, np.ldexp(1.0, exponents), [info.max, info.tiny, info.smallest_subnormal]])
+    with np.errstate(all="ignore"):
+        x = np.concatenate([near, -near]).astype(dtype)
+        up, down = np.nextafter(x, np.array(np.inf, dtype)), np.nextafter(x, np.array(-np.inf, dtype))
+    x = np.concatenate([x, up, down])
+    return np.unique(x[np.isfinite(x)])
+
+
+def scattered(dtype: str, count: int, rng: np.random.Generator) -> Array:
+    """Return finite numbers: of every magnitude alike, and about as many of moderate ones."""
+    info = np.finfo(dtype)
+    wide = np.ldexp(rng.uniform(1, 2, count), rng.integers(info.minexp - info.nmant, info.maxexp, count))
+    moderate = np.exp2(rng.uniform(-6, 10, count))
+    plain = rng.uniform(0, 4, count)
+    x = np.choose(rng.integers(3, size=count), [wide, moderate, plain]) * rng.choice([-1.0, 1.0], count)
+    with np.errstate(all="ignore"):
+        x = x.astype(dtype)
+    return x[np.isfinite(x)]
+
+
+def inside(x: Array, interval: tuple[float, float]) -> NDArray[np.bool_]:
+    return np.asarray((x > interval[0]) & (x < interval[1]))
+
+
+def arguments(op: Op, dtype: str) -> list[Array]:
+    """Return arguments of an op inside its domain, one array per argument."""
+    rng = generator("arguments", op.name, dtype)
+    count = POINTS[dtype]
+
+    def column(k: int) -> Array:
+        special = structured(op, dtype)
+        if special.size > count // 2:
+            special = rng.choice(special, count // 2, replace=False)
+        if len(op.domain) > 1 and k == 0:  # all pairs of points first
+            special = np.array([p[0] for p in itertools.product(op.points, repeat=2)], dtype)
+        elif len(op.domain) > 1 and k == 1:
+            special = np.array([p[1] for p in itertools.product(op.points, repeat=2)], dtype)
+        return np.concatenate([special, scattered(dtype, 4 * count, rng)])
+
+    columns = [column(k) for k in range(len(op.domain))]
+    size = min(c.size for c in columns)
+    columns = [c[:size] for c in columns]
+    good = np.all([inside(c, d) for c, d in zip(columns, op.domain, strict=True)], axis=0)
+    return [c[good][:count] for c in columns]
+
+
+# ---------------------------------------------------------------------------------------------- error
+
+
+def exact_values(op: Op, columns: list[Array]) -> Iterator[mpf]:
+    """Yield the reference of an op at each point, to `DIGITS` digits."""
+    code = compile(op.reference, op.name, "eval")
+    with mp.workdps(DIGITS):
+        for values in zip(*columns, strict=True):
+            names = dict(zip("xyz", (mpf(float(v)) for v in values), strict=False))
+            yield mpf(eval(code, NAMES, names))
+
+
+def ulp_error(got: float, exact: mpf, dtype: str) -> float:
+    """Return |got - exact| in units in the last place of `exact`, which among subnormal numbers are all the smallest one.
+
+    Infinity is right, with error 0, from the number on that rounds to it, and counts as the next power of two below that.
+    """
+    info = np.finfo(dtype)
+    digits, top = int(info.nmant) + 1, int(info.maxexp)
+    if math.isnan(got) or mp.isnan(exact):
+        return 0.0 if math.isnan(got) and mp.isnan(exact) else math.inf
+    with mp.workdps(DIGITS):
+        if abs(exact) >= mpf(2) ** top - mpf(2) ** (top - digits - 1):
+            return 0.0 if got == math.copysign(math.inf, float(mp.sign(exact))) else math.inf
+        value = mpf(2) ** top * mp.sign(got) if math.isinf(got) else mpf(got)
+        lowest = int(info.minexp) - digits + 1
+        exponent = max(mp.mag(exact) - digits, lowest) if exact else lowest
+        return float(abs(value - exact) / mpf(2) ** exponent)
+
+
+@every_op
+@every_dtype
+def test_error_is_within_the_bound_of_the_row(op: Op, dtype: str) -> None:
+    columns = arguments(op, dtype)
+    got = evaluate(op.name, columns, dtype, None)
+    errors = [ulp_error(float(y), e, dtype) for y, e in zip(got, exact_values(op, columns), strict=True)]
+    worst = int(np.argmax(errors))
+    place = ", ".join(float(c[worst]).hex() for c in columns)
+    bound = op.ulp[0 if dtype == "float64" else 1]
+    assert len(errors) > POINTS[dtype] // 2
+    assert errors[worst] <= bound, f"{op.name}({place}) = {got[worst]!r}: {errors[worst]:.4f} ULP, bound {bound}"
+
+
+# ---------------------------------------------------------------------------------------------- special values
+
+
+def kind(y: Array) -> list[str]:
+    """Return NaN, infinity and zero with its sign, or that a value is ordinary."""
+    return ["nan" if math.isnan(v) else str(float(v)) if v == 0 or math.isinf(v) else "ordinary" for v in y]
+
+
+@every_dtype
+@pytest.mark.parametrize("op", [o for o in OPS.values() if o.numpy and hasattr(np, o.numpy[0])], ids=lambda o: o.name)
+def test_special_values_are_those_of_annex_f(op: Op, dtype: str) -> None:
+    """NumPy has them right (C, Annex F): infinities, NaN, zeros with their sign, odd and even powers."""
+    largest = np.finfo(dtype).max
+    one = [0.0, 1.0, 0.5, 2.0, 3.0, 2.5, 1e30, largest, np.inf]
+    values = np.array([*one, *(-v for v in one), np.nan], dtype)
+    columns = [np.array(c) for c in zip(*itertools.product(values, repeat=len(op.domain)), strict=True)]
+    with np.errstate(all="ignore"):
+        reference = getattr(np, op.numpy[0])(*(c != 0 if op.name == "where" and k == 0 else c for k, c in enumerate(columns)))
+    got = evaluate(op.name, columns, dtype, None)
+    wrong = [
+        f"{op.name}({', '.join(str(c[i]) for c in columns)}) = {got[i]}, not {reference[i]}"
+        for i, (a, b) in enumerate(zip(kind(got), kind(reference.astype(dtype)), strict=True))
+        if a != b
+    ]
+    assert not wrong, "\n".join(wrong[:10])
+
+
+# ---------------------------------------------------------------------------------------------- bits
+
+
+def bits(y: Array) -> NDArray[np.integer]:
+    return y.view(np.int64 if y.dtype == np.float64 else np.int32)
+
+
+def any_bits(dtype: str, size: int, rng: np.random.Generator) -> Array:
+    """Return every kind of number: random bits (NaN and infinity among them) and moderate numbers."""
+    integer = np.int64 if dtype == "float64" else np.int32
+    wild = rng.integers(np.iinfo(integer).min, np.iinfo(integer).max, size, integer).view(dtype)
+    return np.where(rng.random(size) < 0.5, wild, rng.uniform(-4, 4, size).astype(dtype))
+
+
+@every_op
+@every_dtype
+@pytest.mark.parametrize("isa", [isa for isa in ISAS if isa != "portable"])
+def test_bits_are_those_of_the_portable_build(op: Op, dtype: str, isa: str) -> None:
+    rng = generator("bits", op.name, dtype)
+    columns = [any_bits(dtype, 10_000, rng) for _ in op.domain]
+    here, there = evaluate(op.name, columns, dtype, isa), evaluate(op.name, columns, dtype, "portable")
+    np.testing.assert_array_equal(bits(here), bits(there))
+
+
+@every_op
+@every_dtype
+def test_bits_do_not_depend_on_the_neighbours(op: Op, dtype: str) -> None:
+    rng = generator("neighbours", op.name, dtype)
+    columns = [any_bits(dtype, 1_000, rng) for _ in op.domain]
+    together = evaluate(op.name, columns, dtype, None)
+    shifted = evaluate(op.name, [np.roll(c, 1) for c in columns], dtype, None)
+    np.testing.assert_array_equal(bits(np.roll(shifted, -1)), bits(together))
+    alone = np.concatenate([evaluate(op.name, [c[i : i + 1] for c in columns], dtype, None) for i in range(200)])
+    np.testing.assert_array_equal(bits(alone), bits(together[:200]))
+
+
+def test_coefficients_are_what_their_script_makes() -> None:
+    script = ROOT / "src" / "reparamx" / "math" / "make_elementary.py"
+    subprocess.run([sys.executable, str(script), "--check"], check=True)
