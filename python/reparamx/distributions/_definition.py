@@ -72,23 +72,11 @@ class Definition:
 
     def sample(self, graph: Graph, parameters: Sequence[int], noise: int) -> int:
         """Add ``g(noise, parameters)`` to the graph; its shape is that of `noise`."""
-        return graph.sample(self.name, self._rows(graph, parameters, noise), noise)
+        return graph.sample(self.name, list(parameters), noise)
 
     def log_prob(self, graph: Graph, x: int, parameters: Sequence[int]) -> int:
         """Add the elementwise log-density to the graph."""
-        return graph.log_prob(self.name, x, self._rows(graph, parameters, x))
-
-    def _rows(self, graph: Graph, parameters: Sequence[int], x: int) -> list[int]:
-        """Spread the rows of rank-1 parameters over the elements of `x`."""
-        shape = tuple(graph.shape(x))
-        spread = []
-        for parameter, node in zip(self.parameters, parameters, strict=True):
-            if parameter.rank == 1:
-                full = (*shape, graph.shape(node)[-1])
-                spread.append(node if tuple(graph.shape(node)) == full else graph.broadcast_to(node, full))
-            else:
-                spread.append(node)
-        return spread
+        return graph.log_prob(self.name, x, list(parameters))
 
 
 @cache
