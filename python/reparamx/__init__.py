@@ -1,0 +1,102 @@
+"""Gradients of expectations, from NumPy code, at the speed of the machine.
+
+Examples
+--------
+>>> import reparamx as rx
+>>> @rx.expectation
+... def loss(theta):
+...     x = rx.sample(rx.Normal(theta["loc"], theta["scale"]))
+...     return x**2
+>>> est = loss({"loc": 2.0, "scale": 0.5}, samples=1_000_000, rng=0)
+>>> bool(abs(est.grad["loc"] - 4.0) < 5 * est.grad_stderr["loc"])
+True
+"""
+
+from __future__ import annotations
+
+from . import distributions as _distributions
+from ._version import __version__
+from .config import show_config
+from .distributions import *  # noqa: F403 (one class per file of the package)
+from .errors import (
+    BiasedGradientWarning,
+    NonFiniteError,
+    NotDifferentiableError,
+    ParameterError,
+    ProgramError,
+    ReparamxError,
+    ShapeError,
+    TracingError,
+)
+from .estimate import Estimate, PerSample
+from .expectation import Expectation, expectation
+from .seeds import Seed
+from .special import (
+    cholesky,
+    cospi,
+    digamma,
+    erf,
+    erfc,
+    erfcx,
+    erfinv,
+    lgamma,
+    log1mexp,
+    log_ndtr,
+    log_sigmoid,
+    log_softmax,
+    logsumexp,
+    ndtr,
+    ndtri,
+    sigmoid,
+    sinpi,
+    softmax,
+    softplus,
+    solve_triangular,
+    stop_gradient,
+    take,
+    trigamma,
+)
+from .stochastic import sample
+
+__all__ = [
+    "BiasedGradientWarning",
+    "Estimate",
+    "Expectation",
+    "NonFiniteError",
+    "NotDifferentiableError",
+    "ParameterError",
+    "PerSample",
+    "ProgramError",
+    "ReparamxError",
+    "Seed",
+    "ShapeError",
+    "TracingError",
+    "__version__",
+    "cholesky",
+    "cospi",
+    "digamma",
+    "erf",
+    "erfc",
+    "erfcx",
+    "erfinv",
+    "expectation",
+    "lgamma",
+    "log1mexp",
+    "log_ndtr",
+    "log_sigmoid",
+    "log_softmax",
+    "logsumexp",
+    "ndtr",
+    "ndtri",
+    "sample",
+    "show_config",
+    "sigmoid",
+    "sinpi",
+    "softmax",
+    "softplus",
+    "solve_triangular",
+    "stop_gradient",
+    "take",
+    "trigamma",
+    *_distributions.__all__,
+]

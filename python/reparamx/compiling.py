@@ -1,0 +1,275 @@
+"""From a loss to programs: trace, let the estimators build the surrogate, differentiate, compile."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _core
+from .errors import ShapeError, TracingError, tracing_error
+from .stochastic import Choice, StochasticGraph
+from .structure import Key, leaf_keys, leaf_kind, leaf_names, unflatten
+from .trace import Traced, tracing
+from .trace.convert import lift, to_kind
+
+if TYPE_CHECKING:
+    from ._core import Graph, Program
+
+_KINDS = {"f": "real", "i": "integer", "b": "boolean"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of an expectation, checked."""
+
+    argnums: tuple[int, ...]
+    single: bool
+    estimator: Any
+    dtype: str
+    stderr: bool
+    check_finite: bool
+    static_argnames: tuple[str, ...]
+
+
+class Reading:
+    """The arguments of one call, flattened."""
+
+    __slots__ = ("args", "key", "kwargs", "leaves", "static")
+
+    def __init__(
+        self, key: Key, leaves: list[Any], args: tuple[Any, ...], kwargs: dict[str, Any], static: dict[str, Any]
+    ) -> None:
+        self.key = key
+        self.leaves = leaves
+        self.args = args
+        self.kwargs = kwargs
+        self.static = static
+
+    def keys(self) -> list[Key]:
+        """Keys of the arguments: the positional ones, then those by name."""
+        if self.static:
+            return list(self.key[0])
+        return [*self.key[0], *self.key[2]] if self.kwargs else list(self.key)
+
+
+@dataclass(eq=False)
+class Compiled:
+    """A traced loss, and the programs made of it so far."""
+
+    graph: Graph
+    value: int
+    outputs: list[tuple[int, str]]
+    """Nodes and names of the derivatives that are not zero."""
+    slots: list[int | None]
+    """For each differentiated leaf the place of its derivative among the outputs; None where it is zero."""
+    shapes: list[tuple[int, ...]]
+    """Shapes of the differentiated leaves."""
+    keys: list[Key]
+    """Keys of the differentiated arguments."""
+    single: bool
+    random: bool
+    choices: list[Choice]
+    stochastic: StochasticGraph
+    program: Program | None = None
+    value_program: Program | None = None
+    samples_program: Program | None = None
+    names: list[str] = field(default_factory=list)
+
+    def _structure(self, leaves: Iterator[Any]) -> Any:
+        if self.single:
+            return unflatten(self.keys[0], leaves)
+        return tuple(unflatten(key, leaves) for key in self.keys)
+
+    def gradient(self, results: list[Any], stderr: bool) -> tuple[Any, Any]:
+        """Return the gradient and its standard errors in the structure of the arguments."""
+        if self.single and self.slots == [1]:
+            leaf = unflatten(self.keys[0], iter((results[1][0],)))
+            return leaf, unflatten(self.keys[0], iter((results[1][1],))) if stderr else None
+        grad = self._structure(iter([self._leaf(results, k, 0) for k in range(len(self.slots))]))
+        if not stderr:
+            return grad, None
+        return grad, self._structure(iter([self._leaf(results, k, 1) for k in range(len(self.slots))]))
+
+    def _leaf(self, results: list[Any], k: int, which: int) -> Any:
+        slot = self.slots[k]
+        if slot is not None:
+            return results[slot][which]
+        return np.zeros(self.shapes[k]) if self.shapes[k] else 0.0
+
+    def sample_gradient(self, results: list[Any], samples: int) -> Any:
+        """Return the gradients of all samples in the structure of the arguments."""
+        leaves = [
+            np.zeros((samples, *shape)) if slot is None else self.spread(results[slot][0], samples, shape)
+            for slot, shape in zip(self.slots, self.shapes, strict=True)
+        ]
+        return self._structure(iter(leaves))
+
+    @staticmethod
+    def spread(values: Any, samples: int, shape: tuple[int, ...]) -> Any:
+        """Give what does not vary from sample to sample its axis of samples."""
+        array = np.asarray(values)
+        full = (samples, *shape)
+        return array if array.shape == full else np.broadcast_to(array, full).copy()
+
+    def explanation(self, name: str) -> str:
+        """Return the text of `Expectation.explain`."""
+        count = len(self.choices)
+        lines = [f"{name}: {count} random variable{'' if count == 1 else 's'}"]
+        terms = self.stochastic.cost_terms() if count else []
+        for choice in self.choices:
+            variable = choice.variable
+            law = getattr(variable.distribution, "name", type(variable.distribution).__name__)
+            lines.append(f"{variable.name} ~ {law}, shape {variable.shape}: {choice.estimator}")
+            lines.append(f"    because {choice.reason}")
+            upstream = sorted(v.name for p in variable.parameters.values() for v in self.stochastic.depends(p))
+            if upstream:
+                lines.append(f"    its law depends on {', '.join(dict.fromkeys(upstream))}")
+            if choice.terms:
+                downstream = sum(variable in variables for _, variables in terms)
+                described = ", ".join(self._describe(node) for node in choice.terms)
+                lines.append(f"    its score multiplies {downstream} of {len(terms)} cost terms: {described}")
+        if not self.random:
+            lines.append("it draws nothing: its value is exact, and all standard errors are 0")
+        zero = [leaf for leaf, slot in zip(self.names, self.slots, strict=True) if slot is None]
+        if zero:
+            lines.append(f"the derivative is zero with respect to {', '.join(zero)}")
+        return "\n".join(lines)
+
+    def _describe(self, node: int) -> str:
+        return f"node {node} ({self.graph.op(node)})"
+
+
+def trace_loss(
+    function: Callable[..., Any], signature: inspect.Signature, reading: Reading, options: Options, name: str
+) -> Compiled:
+    """Run a loss on traced arguments, and build and differentiate its surrogate."""
+    graph = _core.Graph()
+    labels, differentiated = _arguments(signature, reading, options, name)
+    params, wrt = _declare(graph, reading, labels, differentiated)
+    traced = iter([Traced(graph, node, kind) for node, kind in params])
+    rebuilt = [unflatten(key, traced) for key in reading.keys()]
+    args = rebuilt[: len(reading.args)]
+    kwargs = dict(zip(reading.kwargs, rebuilt[len(args) :], strict=True))
+    with tracing(graph) as session:
+        if reading.static:
+            result = _call_with_static(function, signature, kwargs, reading.static)
+        else:
+            result = function(*args, **kwargs)
+        cost = _cost(result, graph, name)
+
+    nodes = [node for leaves in wrt for node, _, _ in leaves]
+    stochastic = StochasticGraph(graph, session.variables, cost.node, nodes, options.estimator)
+    if session.variables:
+        from . import estimators
+
+        value, surrogate, _checks, choices = estimators.build(stochastic)
+    else:
+        value, surrogate, choices = cost.node, cost.node, []
+    derivatives = graph.gradient(surrogate, nodes) if nodes else []
+    leaf_labels = [label for leaves in wrt for _, label, _ in leaves]
+    outputs: list[tuple[int, str]] = []
+    slots: list[int | None] = []
+    for derivative, label in zip(derivatives, leaf_labels, strict=True):
+        if derivative is not None:
+            outputs.append((derivative, f"gradient of {label}"))
+        slots.append(None if derivative is None else len(outputs))
+    return Compiled(
+        graph=graph,
+        value=value,
+        outputs=outputs,
+        slots=slots,
+        shapes=[shape for leaves in wrt for _, _, shape in leaves],
+        keys=[reading.keys()[k] for k in differentiated],
+        single=options.single,
+        random=bool(session.variables),
+        choices=list(choices),
+        stochastic=stochastic,
+        names=leaf_labels,
+    )
+
+
+def compile_loss(compiled: Compiled, which: str, options: Options) -> None:
+    """Compile one of the programs of a traced loss."""
+    kind = "samples" if which == "samples_program" else "mean"
+    requests = [(kind, compiled.value, "value")]
+    if which != "value_program":
+        requests += [(kind, node, name) for node, name in compiled.outputs]
+    program = compiled.graph.compile(requests, options.dtype, [0] if options.check_finite else [])
+    setattr(compiled, which, program)
+
+
+def _arguments(
+    signature: inspect.Signature, reading: Reading, options: Options, name: str
+) -> tuple[list[str], list[int]]:
+    """Return the name of each argument, and the places of those to differentiate."""
+    if reading.static:
+        labels = list(reading.kwargs)
+    else:
+        signature.bind(*reading.args, **reading.kwargs)  # the usual TypeError for missing and unknown arguments
+        labels = _positional_labels(signature, len(reading.args)) + list(reading.kwargs)
+    parameters = list(signature.parameters.values())
+    differentiated = []
+    for number in options.argnums:
+        label = labels[number] if number < len(reading.args) else None
+        if label is None and number < len(parameters):
+            label = parameters[number].name
+        if label not in labels:
+            raise TracingError(f"{name}: argnums={number}, but the loss was called without argument {label or number}")
+        differentiated.append(labels.index(label))
+    return labels, differentiated
+
+
+def _positional_labels(signature: inspect.Signature, count: int) -> list[str]:
+    labels: list[str] = []
+    for parameter in signature.parameters.values():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            labels += [f"{parameter.name}[{k}]" for k in range(count - len(labels))]
+        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            labels.append(parameter.name)
+    return labels[:count]
+
+
+def _declare(
+    graph: Graph, reading: Reading, labels: list[str], differentiated: list[int]
+) -> tuple[list[tuple[int, str]], list[list[tuple[int, str, tuple[int, ...]]]]]:
+    """Make a parameter of the graph for every leaf; return all, and per differentiated argument (node, name, shape)."""
+    params: list[tuple[int, str]] = []
+    by_place: dict[int, list[tuple[int, str, tuple[int, ...]]]] = {}
+    for place, (key, label) in enumerate(zip(reading.keys(), labels, strict=True)):
+        for leaf, leaf_label in zip(leaf_keys(key), leaf_names(key, label), strict=True):
+            letter, shape = leaf_kind(leaf)
+            kind = _KINDS[letter]
+            if place in differentiated:
+                if kind == "boolean":
+                    raise TracingError(f"{leaf_label}: a boolean cannot be differentiated; set argnums= to other arguments")
+                kind = "real"
+            node = graph.param(leaf_label, shape, kind)
+            params.append((node, kind))
+            by_place.setdefault(place, []).append((node, leaf_label, shape))
+    return params, [by_place.get(place, []) for place in differentiated]
+
+
+def _call_with_static(
+    function: Callable[..., Any], signature: inspect.Signature, traced: dict[str, Any], static: dict[str, Any]
+) -> Any:
+    bound = inspect.BoundArguments(signature, {name: {**traced, **static}[name] for name in signature.parameters})  # type: ignore[arg-type]
+    return function(*bound.args, **bound.kwargs)
+
+
+def _cost(result: Any, graph: Graph, name: str) -> Traced:
+    """Check that a loss returned one number."""
+    if result is None:
+        raise TracingError(f"{name} returned None: is its return statement missing?")
+    if isinstance(result, (dict, list, tuple)):
+        raise TracingError(f"{name} must return one number, got a {type(result).__name__}: return their sum")
+    try:
+        cost = lift(result, graph)
+    except TracingError as error:
+        raise tracing_error(f"{name} must return one number: {error}") from None
+    if cost.shape != ():
+        raise ShapeError(f"{name} must return one number, got shape {cost.shape}: write np.sum(...) or np.mean(...)")
+    return to_kind(cost, "real")

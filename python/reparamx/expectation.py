@@ -1,0 +1,405 @@
+"""`expectation`: a loss with `sample` statements becomes a function that estimates its expectation and gradient."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from .compiling import Compiled, Options, Reading, compile_loss, trace_loss
+from .config import threads_from_environment
+from .errors import ParameterError, ReparamxError
+from .estimate import Estimate, PerSample
+from .seeds import draw_seed
+from .structure import find_fault, flatten
+
+__all__ = ["Expectation", "expectation"]
+
+#: Sample numbers are exact in float64 up to here.
+MAX_SAMPLES = 2**53
+
+#: Compiled programs that one expectation keeps.
+CACHE_SIZE = 256
+
+_RESERVED = ("samples", "rng", "threads", "noise", "words")
+
+
+class Expectation:
+    """A loss that has become an estimator; made by `expectation`.
+
+    Calling it with the arguments of the loss and ``samples=`` returns an `Estimate`. The loss is traced at the first call,
+    and again only when the structure, the shapes or the kinds (float, integer, boolean) of its arguments change.
+
+    Attributes
+    ----------
+    traces : int
+        How many times the loss has been traced.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: Options) -> None:
+        if not callable(function):
+            raise TypeError(f"rx.expectation needs a function, got {function!r:.60}")
+        functools.update_wrapper(self, function)
+        self._function = function
+        self._options = options
+        self._signature = inspect.signature(function)
+        taken = [name for name in _RESERVED if name in self._signature.parameters]
+        if taken:
+            raise ParameterError(f"{self._name}: {taken[0]!r} is an argument of the estimate itself: rename the loss's")
+        unknown = [name for name in options.static_argnames if name not in self._signature.parameters]
+        if unknown:
+            raise ParameterError(f"{self._name}: static_argnames={unknown[0]!r} is not an argument of the loss")
+        self._cache: dict[Any, Compiled] = {}
+        self.traces = 0
+
+    @property
+    def _name(self) -> str:
+        return getattr(self._function, "__name__", "loss")
+
+    def __repr__(self) -> str:
+        return f"<expectation of {self._name}{self._signature}>"
+
+    def __call__(
+        self,
+        *args: Any,
+        samples: int | None = None,
+        rng: Any = None,
+        threads: int | None = None,
+        noise: Mapping[str, NDArray[Any]] | None = None,
+        words: NDArray[np.uint64] | None = None,
+        **kwargs: Any,
+    ) -> Estimate:
+        """Estimate the expectation of the loss and its gradient.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            Arguments of the loss: numbers, arrays, and nested dicts, lists, tuples and dataclasses of them.
+        samples : int
+            Number of samples. May be left out if the loss draws nothing: then the value is exact and its error 0.
+        rng : None, int, SeedSequence, BitGenerator, Generator or Seed
+            As in `numpy.random.default_rng`; the same integer gives the same numbers.
+        threads : int, optional
+            Number of threads; ``REPARAMX_NUM_THREADS``, or all cores, by default. The result does not depend on it.
+        noise : dict of str to ndarray, optional
+            For tests: standard noise of shape ``(samples, ...)`` by name of the random variable, instead of random numbers.
+        words : ndarray of uint64, optional
+            For tests: raw words of the generator, instead of random ones.
+
+        Returns
+        -------
+        Estimate
+            Value and gradient with their standard errors.
+
+        Raises
+        ------
+        ValueError
+            For a parameter outside its domain, shapes that do not fit, or a bad ``samples``, ``rng`` or ``threads``.
+        TypeError
+            For arguments that are not real numbers, and for losses that cannot be traced.
+        NonFiniteError
+            If the loss is NaN or infinite in some sample (unless ``check_finite=False``).
+        """
+        reading = self._read(args, kwargs)
+        compiled = self._cache.get(reading.key)
+        if compiled is None or compiled.program is None:
+            compiled = self._compile(reading, "program")
+        n = samples if type(samples) is int and 0 < samples <= MAX_SAMPLES else self._check_samples(samples, compiled)
+        seed = draw_seed(rng)
+        options = self._options
+        results = compiled.program.run(  # type: ignore[union-attr]
+            reading.leaves, n, seed.words, threads_from_environment(threads), 0, options.stderr, options.check_finite,
+            noise, words,
+        )
+        value, error = results[0]
+        grad, grad_error = compiled.gradient(results, options.stderr)
+        return Estimate(value, error, grad, grad_error, n, compiled.program.replicates(n), seed)  # type: ignore[union-attr]
+
+    def value(
+        self,
+        *args: Any,
+        samples: int | None = None,
+        rng: Any = None,
+        threads: int | None = None,
+        noise: Mapping[str, NDArray[Any]] | None = None,
+        words: NDArray[np.uint64] | None = None,
+        **kwargs: Any,
+    ) -> Estimate:
+        """Estimate the expectation alone, without its gradient; with the same numbers as a call with the same ``rng``.
+
+        Parameters
+        ----------
+        *args, samples, rng, threads, noise, words, **kwargs
+            As in a call.
+
+        Returns
+        -------
+        Estimate
+            Its ``grad`` and ``grad_stderr`` are None.
+        """
+        compiled, run = self._run("value_program", args, kwargs, samples, rng, threads, noise, words)
+        value, error = run.results[0]
+        return Estimate(value, error, None, None, run.samples, run.replicates, run.seed)
+
+    def per_sample(
+        self,
+        *args: Any,
+        samples: int | None = None,
+        rng: Any = None,
+        threads: int | None = None,
+        noise: Mapping[str, NDArray[Any]] | None = None,
+        words: NDArray[np.uint64] | None = None,
+        **kwargs: Any,
+    ) -> PerSample:
+        """Return the loss and the gradient estimate of every single sample.
+
+        Parameters
+        ----------
+        *args, samples, rng, threads, noise, words, **kwargs
+            As in a call. Memory grows with ``samples`` here.
+
+        Returns
+        -------
+        PerSample
+        """
+        compiled, run = self._run("samples_program", args, kwargs, samples, rng, threads, noise, words)
+        value = compiled.spread(run.results[0][0], run.samples, ())
+        return PerSample(value, compiled.sample_gradient(run.results, run.samples), run.samples, run.seed)
+
+    def explain(self, *args: Any, **kwargs: Any) -> str:
+        """Return a text which says for every random variable how its gradient is estimated, and why.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            Arguments of the loss, as in a call.
+
+        Returns
+        -------
+        str
+            One paragraph per random variable.
+        """
+        return self._compile(self._read(args, kwargs), None).explanation(self._name)
+
+    def program(self, *args: Any, **kwargs: Any) -> str:
+        """Return the text of the compiled program.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            Arguments of the loss, as in a call.
+
+        Returns
+        -------
+        str
+            It can be parsed again.
+        """
+        program = self._compile(self._read(args, kwargs), "program").program
+        assert program is not None
+        return program.text()
+
+    # From arguments to programs.
+
+    def _read(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reading:
+        """Flatten the arguments; their key finds the program."""
+        if self._options.static_argnames:
+            return self._read_static(args, kwargs)
+        leaves: list[Any] = []
+        try:
+            keys = tuple([flatten(a, leaves) for a in args])
+            if kwargs:
+                return Reading((keys, tuple(kwargs), tuple([flatten(a, leaves) for a in kwargs.values()])), leaves, args, kwargs, {})
+        except (ReparamxError, RecursionError) as error:
+            raise self._fault(args, kwargs, error) from None
+        return Reading(keys, leaves, args, kwargs, {})
+
+    def _read_static(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reading:
+        """Take the static arguments out; they are part of the key by value and type."""
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        static = {name: bound.arguments[name] for name in self._options.static_argnames}
+        for name, value in static.items():
+            try:
+                hash(value)
+            except TypeError:
+                raise TypeError(f"{name}: a static argument must be hashable, got {type(value).__name__}") from None
+        rest = {name: value for name, value in bound.arguments.items() if name not in static}
+        leaves: list[Any] = []
+        try:
+            keys = tuple([flatten(a, leaves) for a in rest.values()])
+        except (ReparamxError, RecursionError) as error:
+            raise self._fault((), rest, error) from None
+        marks = tuple((name, type(value), value) for name, value in static.items())
+        return Reading((keys, tuple(rest), marks), leaves, (), rest, static)
+
+    def _fault(self, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Exception:
+        names = list(self._signature.parameters)
+        for k, a in enumerate(args):
+            fault = find_fault(a, names[k] if k < len(names) else f"argument {k}")
+            if fault is not None:
+                return fault
+        for name, a in kwargs.items():
+            fault = find_fault(a, name)
+            if fault is not None:
+                return fault
+        return error
+
+    def _compile(self, reading: Reading, which: str | None) -> Compiled:
+        """Trace if the arguments are of a new form, and compile what is asked for."""
+        compiled = self._cache.get(reading.key)
+        if compiled is None:
+            self.traces += 1
+            compiled = trace_loss(self._function, self._signature, reading, self._options, self._name)
+            while len(self._cache) >= CACHE_SIZE:
+                self._cache.pop(next(iter(self._cache)), None)
+            self._cache[reading.key] = compiled
+        if which is not None and getattr(compiled, which) is None:
+            compile_loss(compiled, which, self._options)
+        return compiled
+
+    def _run(self, which: str, args: Any, kwargs: Any, samples: Any, rng: Any, threads: Any, noise: Any, words: Any) -> Any:
+        reading = self._read(args, kwargs)
+        compiled = self._compile(reading, which)
+        n = self._check_samples(samples, compiled)
+        seed = draw_seed(rng)
+        program = getattr(compiled, which)
+        results = program.run(
+            reading.leaves, n, seed.words, threads_from_environment(threads), 0, self._options.stderr,
+            self._options.check_finite, noise, words,
+        )
+        return compiled, _Run(results, n, program.replicates(n), seed)
+
+    def _check_samples(self, samples: Any, compiled: Compiled) -> int:
+        if samples is None:
+            if compiled.random:
+                raise TypeError(f"{self._name}: samples= is missing: say how many samples to draw")
+            return 1
+        if isinstance(samples, (bool, np.bool_)) or not isinstance(samples, (int, np.integer)):
+            hint = f"; write samples={int(samples)}" if isinstance(samples, float) and samples.is_integer() else ""
+            raise TypeError(f"samples must be an integer, got {samples!r:.40}{hint}")
+        if samples < 1:
+            raise ParameterError(f"samples must be positive, got {samples}")
+        if samples > MAX_SAMPLES:
+            raise ParameterError(f"samples must be at most 2**53, got {samples:.3e}")
+        return int(samples)
+
+
+class _Run:
+    __slots__ = ("replicates", "results", "samples", "seed")
+
+    def __init__(self, results: Any, samples: int, replicates: int, seed: Any) -> None:
+        self.results = results
+        self.samples = samples
+        self.replicates = replicates
+        self.seed = seed
+
+
+@overload
+def expectation(
+    fn: Callable[..., Any],
+    *,
+    argnums: int | Sequence[int] = 0,
+    estimator: Any = "auto",
+    dtype: DTypeLike = np.float64,
+    stderr: bool = True,
+    check_finite: bool = True,
+    static_argnames: str | Sequence[str] = (),
+) -> Expectation: ...
+@overload
+def expectation(
+    fn: None = None,
+    *,
+    argnums: int | Sequence[int] = 0,
+    estimator: Any = "auto",
+    dtype: DTypeLike = np.float64,
+    stderr: bool = True,
+    check_finite: bool = True,
+    static_argnames: str | Sequence[str] = (),
+) -> Callable[[Callable[..., Any]], Expectation]: ...
+def expectation(
+    fn: Callable[..., Any] | None = None,
+    *,
+    argnums: int | Sequence[int] = 0,
+    estimator: Any = "auto",
+    dtype: DTypeLike = np.float64,
+    stderr: bool = True,
+    check_finite: bool = True,
+    static_argnames: str | Sequence[str] = (),
+) -> Expectation | Callable[[Callable[..., Any]], Expectation]:
+    """Turn a loss into an estimator of its expectation and gradient; a decorator, with or without options.
+
+    Parameters
+    ----------
+    fn : callable
+        The loss: NumPy code with `sample` statements, returning a scalar. It runs once per form of its arguments, on
+        traced values, so it must have no side effects. A loss that draws nothing is allowed: its value is exact, and all
+        standard errors are 0.
+    argnums : int or sequence of int
+        Which positional arguments to differentiate. All their numbers count as floats.
+    estimator : str or Estimator
+        How to differentiate through random variables that do not say it themselves; ``"auto"`` chooses for each.
+    dtype : dtype
+        float64 or float32: of all computation. Means and standard errors are accumulated in float64.
+    stderr : bool
+        Whether to compute standard errors; without them many parameters cost less.
+    check_finite : bool
+        Whether a sample in which the loss is NaN or infinite is an error.
+    static_argnames : str or sequence of str
+        Arguments that are passed to the loss as they are, and not traced: sizes, flags, names. They must be hashable;
+        every new value means a new trace.
+
+    Returns
+    -------
+    Expectation
+
+    Raises
+    ------
+    ValueError, TypeError
+        For options that make no sense.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import reparamx as rx
+    >>> @rx.expectation
+    ... def loss(theta):
+    ...     x = rx.sample(rx.Normal(theta["loc"], theta["scale"]))
+    ...     return x**2
+    >>> est = loss({"loc": 2.0, "scale": 0.5}, samples=100_000, rng=0)
+    >>> bool(abs(est.grad["loc"] - 4.0) < 5 * est.grad_stderr["loc"])
+    True
+    """
+    options = Options(
+        argnums=_argnums(argnums),
+        single=isinstance(argnums, (int, np.integer)),
+        estimator=estimator,
+        dtype=_dtype(dtype),
+        stderr=bool(stderr),
+        check_finite=bool(check_finite),
+        static_argnames=(static_argnames,) if isinstance(static_argnames, str) else tuple(static_argnames),
+    )
+    return (lambda function: Expectation(function, options)) if fn is None else Expectation(fn, options)
+
+
+def _argnums(argnums: Any) -> tuple[int, ...]:
+    numbers = (argnums,) if isinstance(argnums, (int, np.integer)) else tuple(argnums)
+    if not all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 0 for n in numbers):
+        raise ParameterError(f"argnums must be places of arguments, counted from 0; got {argnums!r}")
+    if len(set(numbers)) != len(numbers):
+        raise ParameterError(f"argnums names an argument twice: {argnums!r}")
+    return tuple(int(n) for n in numbers)
+
+
+def _dtype(dtype: DTypeLike) -> str:
+    try:
+        name = np.dtype(dtype).name
+    except TypeError:
+        name = str(dtype)
+    if name not in ("float64", "float32"):
+        raise TypeError(f"dtype must be float64 or float32, got {name}")
+    return name
+
