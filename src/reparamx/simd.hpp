@@ -162,8 +162,14 @@ REPARAMX_INLINE T select(bool c, T a, T b) {
 
 template <class S, int N>
 REPARAMX_INLINE bool any(Mask<S, N> m) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(m) == 64) return _mm512_test_epi32_mask((__m512i)m.v, (__m512i)m.v) != 0;
+#endif
 #if defined(__AVX__)
     if constexpr (sizeof(m) == 32) return !_mm256_testz_si256((__m256i)m.v, (__m256i)m.v);
+#endif
+#if defined(__SSE2__)
+    if constexpr (sizeof(m) == 16) return _mm_movemask_epi8((__m128i)m.v) != 0;
 #endif
     typename Mask<S, N>::integer r = 0;
     for (int i = 0; i < N; ++i) r |= m.v[i];
@@ -226,13 +232,20 @@ template <class T> REPARAMX_INLINE T copysign(T a, T b) {
 template <class T> REPARAMX_INLINE mask_of<T> is_nan(T a) { return a != a; }
 template <class T> REPARAMX_INLINE mask_of<T> is_finite(T a) { return (a - a) == T(scalar_of<T>(0)); }
 
-// Nearest integer, ties to even; floor; ceil. Adding 1.5 * 2^52 (2^23) leaves the integer in the low bits.
+// Nearest integer, ties to even; floor; ceil. From 2^52 (2^23) on, every number is an integer.
 template <class T> REPARAMX_INLINE T rint(T a) {
     using S = scalar_of<T>;
-    const T magic = is_double<T> ? S(6755399441055744.0) : S(12582912.0);
+#if defined(__AVX512F__)
+    constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+    if constexpr (sizeof(T) == 64 && is_double<T>) return T::of((typename T::raw)_mm512_roundscale_pd((__m512d)a.v, nearest));
+    if constexpr (sizeof(T) == 64 && !is_double<T>) return T::of((typename T::raw)_mm512_roundscale_ps((__m512)a.v, nearest));
+#elif defined(__AVX__)
+    constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+    if constexpr (sizeof(T) == 32 && is_double<T>) return T::of((typename T::raw)_mm256_round_pd((__m256d)a.v, nearest));
+    if constexpr (sizeof(T) == 32 && !is_double<T>) return T::of((typename T::raw)_mm256_round_ps((__m256)a.v, nearest));
+#endif
     const T big = is_double<T> ? S(4503599627370496.0) : S(8388608.0);
     const T r = copysign((abs(a) + big) - big, a);
-    (void)magic;
     return select(abs(a) < big, r, a);
 }
 template <class T> REPARAMX_INLINE T floor(T a) {
@@ -265,9 +278,41 @@ template <class T> REPARAMX_INLINE T to_real(integer_of<T> k) {
     return from_bits<T>(k + to_bits(magic)) - magic;
 }
 
+// The smaller and the larger in one instruction; b if either is NaN, or if both are zeros.
+REPARAMX_INLINE double min_or_second(double a, double b) { return a < b ? a : b; }
+REPARAMX_INLINE float min_or_second(float a, float b) { return a < b ? a : b; }
+REPARAMX_INLINE double max_or_second(double a, double b) { return a > b ? a : b; }
+REPARAMX_INLINE float max_or_second(float a, float b) { return a > b ? a : b; }
+template <class S, int N>
+REPARAMX_INLINE Vec<S, N> min_or_second(Vec<S, N> a, Vec<S, N> b) {
+    using V = Vec<S, N>;
+#if defined(__AVX512F__)
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_min_pd((__m512d)a.v, (__m512d)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_min_ps((__m512)a.v, (__m512)b.v));
+#endif
+#if defined(__AVX__)
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_min_pd((__m256d)a.v, (__m256d)b.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 4) return V::of((typename V::raw)_mm256_min_ps((__m256)a.v, (__m256)b.v));
+#endif
+    return select(a < b, a, b);
+}
+template <class S, int N>
+REPARAMX_INLINE Vec<S, N> max_or_second(Vec<S, N> a, Vec<S, N> b) {
+    using V = Vec<S, N>;
+#if defined(__AVX512F__)
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_max_pd((__m512d)a.v, (__m512d)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_max_ps((__m512)a.v, (__m512)b.v));
+#endif
+#if defined(__AVX__)
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_max_pd((__m256d)a.v, (__m256d)b.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 4) return V::of((typename V::raw)_mm256_max_ps((__m256)a.v, (__m256)b.v));
+#endif
+    return select(a > b, a, b);
+}
+
 // Smaller and larger; if either is NaN, so is the result.
-template <class T> REPARAMX_INLINE T minimum(T a, T b) { return select((a < b) | is_nan(a), a, b); }
-template <class T> REPARAMX_INLINE T maximum(T a, T b) { return select((a > b) | is_nan(a), a, b); }
+template <class T> REPARAMX_INLINE T minimum(T a, T b) { return select(is_nan(a), a, min_or_second(a, b)); }
+template <class T> REPARAMX_INLINE T maximum(T a, T b) { return select(is_nan(a), a, max_or_second(a, b)); }
 
 // ---------------------------------------------------------------------------------------------- the machine's own width
 

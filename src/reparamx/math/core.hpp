@@ -46,28 +46,35 @@ template <class T> using layout_of = layout<scalar_of<T>>;
 
 // ---------------------------------------------------------------------------------------------- polynomials
 
-template <int Begin, int Count, class T, class S, int N>
-REPARAMX_INLINE T polynomial_part(const T* power, const S (&c)[N]) {
-    if constexpr (Count == 1) {
+// At most four coefficients from c[Begin] on.
+template <int Begin, class T, class S, int N>
+REPARAMX_INLINE T cubic(T x, T square, const S (&c)[N]) {
+    if constexpr (N - Begin == 1) {
         return T(c[Begin]);
+    } else if constexpr (N - Begin == 2) {
+        return fma(x, T(c[Begin + 1]), T(c[Begin]));
+    } else if constexpr (N - Begin == 3) {
+        return fma(square, T(c[Begin + 2]), fma(x, T(c[Begin + 1]), T(c[Begin])));
     } else {
-        constexpr int level = Count > 8 ? 3 : Count > 4 ? 2 : Count > 2 ? 1 : 0;
-        constexpr int half = 1 << level;
-        const T low = polynomial_part<Begin, half, T>(power, c);
-        const T high = polynomial_part<Begin + half, Count - half, T>(power, c);
-        return fma(high, power[level], low);
+        return fma(square, fma(x, T(c[Begin + 3]), T(c[Begin + 2])), fma(x, T(c[Begin + 1]), T(c[Begin])));
     }
 }
 
-// c[0] + c[1] x + c[2] x^2 + ..., by Estrin's scheme: a short chain of dependent operations.
+template <int Begin, class T, class S, int N>
+REPARAMX_INLINE T polynomial_from(T x, T square, T fourth, const S (&c)[N]) {
+    if constexpr (N - Begin <= 4) {
+        return cubic<Begin>(x, square, c);
+    } else {
+        return fma(fourth, polynomial_from<Begin + 4>(x, square, fourth, c), cubic<Begin>(x, square, c));
+    }
+}
+
+// c[0] + c[1] x + c[2] x^2 + ...: Estrin's scheme by fours, Horner's above. Few operations, and few of them in a chain.
 template <class T, class S, int N>
 REPARAMX_INLINE T polynomial(T x, const S (&c)[N]) {
-    static_assert(N <= 16);
-    T power[4] = {x, x, x, x};
-    if constexpr (N > 2) power[1] = x * x;
-    if constexpr (N > 4) power[2] = power[1] * power[1];
-    if constexpr (N > 8) power[3] = power[2] * power[2];
-    return polynomial_part<0, N, T>(power, c);
+    const T square = N > 2 ? x * x : x;
+    const T fourth = N > 4 ? square * square : x;
+    return polynomial_from<0>(x, square, fourth, c);
 }
 
 // ---------------------------------------------------------------------------------------------- pairs

@@ -35,17 +35,19 @@ REPARAMX_INLINE Pair<T> exp_reduced(Pair<T> r) {
 // Arguments beyond these give 0 and infinity. NaN stays.
 template <class T>
 REPARAMX_INLINE T clamp_exponent(T x, scalar_of<T> low, scalar_of<T> high) {
-    const T a = select(x < T(low), T(low), x);
-    return select(a > T(high), T(high), a);
+    return min_or_second(T(high), max_or_second(T(low), x));
 }
 
 // ULP 1.0 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T exp(T x) {
+    using S = scalar_of<T>;
     x = is_double<T> ? clamp_exponent(x, -746, 710) : clamp_exponent(x, -105, 89);
     const Rounded<T> n = round_product(x, T(constants<T>::log2_e[0]));
-    const Pair<T> y = exp_reduced(reduce_ln2(x, n.value));
-    return scale(y.hi + y.lo, n.bits);
+    const Pair<T> r = reduce_ln2(x, n.value);
+    // 1 + (r + r^2 (1/2 + r P)): cheaper than exp_reduced, and good enough without a tail to it.
+    const T p = fma(r.hi, polynomial(r.hi, constants<T>::exp), T(S(0.5)));
+    return scale(T(S(1)) + (r.hi + fma(r.hi * r.hi, p, r.lo)), n.bits);
 }
 
 // ULP 1.0 in float64 and float32.
@@ -61,12 +63,13 @@ REPARAMX_INLINE T exp2(T x) {
     return scale(y.hi + y.lo, n.bits);
 }
 
-// exp(x) - 1 as 2 * factor * (hi + lo), for x not below -44 (-20 in float) and not above 710 (89).
+// exp(x) - 1 as 2 * factor * (hi + lo), for x not below -44 (-20 in float) and not above 710 (89). The pair is that of
+// negative x, or of any x not below -37 (-17), where 1 - 2^-n is exact.
 template <class T>
 struct Expm1 {
     T hi, lo, factor;
 };
-template <class T>
+template <bool negative, class T>
 REPARAMX_INLINE Expm1<T> expm1_parts(T x) {
     using S = scalar_of<T>;
     const Rounded<T> n = round_product(x, T(constants<T>::log2_e[0]));
@@ -75,7 +78,7 @@ REPARAMX_INLINE Expm1<T> expm1_parts(T x) {
     const T one = S(1);
     const integer_of<T> unit = scalar_of<integer_of<T>>(1);
     const T low = T(S(0.5)) * power_of_two<T>(to_bits(T(layout_of<T>::round_magic)) - n.bits + unit);
-    const Pair<T> shift = two_sum(one, -low);
+    const Pair<T> shift = negative ? fast_two_sum(-low, one) : fast_two_sum(one, -low);
     const Pair<T> head = fast_two_sum(shift.hi, r.hi);
     // Half of 2^n: 2^1024 itself is no number.
     const T factor = power_of_two<T>(n.bits - unit);
@@ -86,7 +89,7 @@ REPARAMX_INLINE Expm1<T> expm1_parts(T x) {
 template <class T>
 REPARAMX_INLINE T expm1(T x) {
     using S = scalar_of<T>;
-    const Expm1<T> e = expm1_parts(is_double<T> ? clamp_exponent(x, -44, 710) : clamp_exponent(x, -20, 89));
+    const Expm1<T> e = expm1_parts<false>(is_double<T> ? clamp_exponent(x, -38, 710) : clamp_exponent(x, -18, 89));
     return copysign((e.hi + e.lo) * T(S(2)) * e.factor, x);
 }
 
@@ -117,12 +120,13 @@ REPARAMX_INLINE T log_normal_number(T x) {
     return log_reduced<false>(m.exponent, m.mantissa - T(scalar_of<T>(1)), x);
 }
 
-// The value of a logarithm where its argument is not a positive finite number.
+// A logarithm y where its argument x is no positive finite number.
 template <class T>
 REPARAMX_INLINE T log_special(T x, T y) {
     using S = scalar_of<T>;
     const T zero = S(0);
     const mask_of<T> ordinary = (x > zero) & (x < infinity<T>());
+    if (all(ordinary)) return y;
     const T special = select(x == zero, -infinity<T>(), select(x > zero, x, not_a_number<T>()));
     return select(ordinary, y, special);
 }
@@ -130,8 +134,12 @@ REPARAMX_INLINE T log_special(T x, T y) {
 // ULP 1.0 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T log(T x) {
+    using S = scalar_of<T>;
+    const T y = log_normal_number(x);
+    const mask_of<T> normal = (x >= T(layout_of<T>::min_normal)) & (x < infinity<T>());
+    if (all(normal)) return y;
     const Split<T> m = split_exponent_full(x);
-    return log_special(x, log_reduced<false>(m.exponent, m.mantissa - T(scalar_of<T>(1)), x));
+    return log_special(x, log_reduced<false>(m.exponent, m.mantissa - T(S(1)), x));
 }
 
 // log(1 + x + lo) + extra * ln 2 for x > -1, of which lo is the part below the last place.

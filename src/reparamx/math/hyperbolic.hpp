@@ -61,7 +61,7 @@ REPARAMX_INLINE T tanh(T x) {
     // With m = 1 - exp(-2|x|) in [0, 1]: tanh |x| = m / (2 - m).
     const T a = abs(x);
     const T limit = is_double<T> ? S(22) : S(10);
-    const Expm1<T> e = expm1_parts(T(S(-2)) * select(a > limit, limit, a));
+    const Expm1<T> e = expm1_parts<true>(T(S(-2)) * select(a > limit, limit, a));
     const T factor = T(S(-2)) * e.factor;
     const Pair<T> m = fast_two_sum(e.hi * factor, e.lo * factor);
     const Pair<T> d = fast_two_sum(two, -m.hi);

@@ -169,8 +169,8 @@ REPARAMX_INLINE T tan(T x) {
 template <class T>
 REPARAMX_INLINE T sinpi_reduced(T r) {
     const T z = r * r;
-    const T tail = fma(z * r, polynomial(z, constants<T>::sinpi), r * T(constants<T>::pi[1]));
-    return fma(r, T(constants<T>::pi[0]), tail);
+    const T tail = fma(z, polynomial(z, constants<T>::sinpi), T(constants<T>::pi[1]));
+    return fma(r, T(constants<T>::pi[0]), r * tail);
 }
 template <class T>
 REPARAMX_INLINE T cospi_reduced(T r) {
