@@ -31,7 +31,9 @@ class Reference:
     log_density : str
         The log-density inside the support as an mpmath expression of ``x`` and the parameters.
     scipy : str
-        The same law as an expression of ``scipy.stats`` names and the parameters.
+        The same law as an expression of ``scipy.stats`` names and the parameters; "" if SciPy has none.
+    cdf : str
+        Its distribution function as an expression of ``x``, for laws that SciPy has not.
     cases : tuple of dict
         Parameter values: the ordinary, the extreme, the boundary.
     points : tuple of float
@@ -39,8 +41,9 @@ class Reference:
     """
 
     log_density: str
-    scipy: str
     cases: tuple[Mapping[str, Any], ...]
+    scipy: str = ""
+    cdf: str = ""
     points: tuple[float, ...] = ()
 
 

@@ -1,0 +1,22 @@
+// Rayleigh(scale): x = scale * sqrt(2 e), e standard exponential.
+#pragma once
+
+#include "distribution.hpp"
+
+namespace reparamx::distributions {
+
+struct Rayleigh {
+    static constexpr Parameter parameters[] = {{"scale", Constraint::positive}};
+    static constexpr auto noise = random::Noise::exponential;
+
+    template <class T> static T sample(T e, T scale) { return scale * sqrt(e + e); }
+
+    // The density falls to 0 at 0.
+    template <class T> static T log_prob(T x, T scale) {
+        const T outside = less_equal(x, T(0.0));
+        const T z = where(outside, T(1.0), x) / scale;
+        return where(outside, T(-inf), log(z) - log(scale) + T(-0.5) * square(z));
+    }
+};
+
+}  // namespace reparamx::distributions
