@@ -1,4 +1,4 @@
-"""Write python/reparamx/_core.pyi from the compiled module. Run it after a change of src/bindings.
+"""Write the stubs for type checkers: of the compiled module, and of the distributions, which are found at import.
 
 python tests/make_stubs.py [--check]
 """
@@ -11,11 +11,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent.parent / "python" / "reparamx" / "_core.pyi"
+import reparamx as rx
+
+PACKAGE = Path(__file__).resolve().parent.parent / "python" / "reparamx"
 
 
-def make() -> str:
-    """Text of the stubs, the same on every machine: nothing of it depends on addresses or versions."""
+def core() -> str:
+    """Stubs of reparamx._core, the same on every machine: nothing of it depends on addresses or versions."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pybind11_stubgen", "reparamx._core", "-o", folder, "--exit-code"]
         done = subprocess.run(
@@ -29,13 +31,26 @@ def make() -> str:
             raise SystemExit(done.stderr)
         text = (Path(folder) / "reparamx" / "_core.pyi").read_text()
     text = re.sub(r" at 0x[0-9a-f]+", "", text)
-    text = re.sub(r"^__version__: str = .*$", "__version__: str", text, flags=re.MULTILINE)
+    text = re.sub(r"^(__version__|compiler): str = .*$", r"\1: str", text, flags=re.MULTILINE)
     text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
     return text.rstrip("\n") + "\n"
 
 
+def distributions() -> str:
+    """One import per distribution."""
+    names = sorted(rx.distributions.__all__)
+    imports = [f"from {getattr(rx, n).__module__.replace('reparamx.distributions', '')} import {n} as {n}" for n in names]
+    listed = "".join(f'    "{name}",\n' for name in names)
+    return "\n".join(sorted(imports)) + f"\n\n__all__ = [\n{listed}]\n"
+
+
+#: Each generated file, and what makes it.
+STUBS = {PACKAGE / "_core.pyi": core, PACKAGE / "distributions" / "__init__.pyi": distributions}
+
+
 if __name__ == "__main__":
-    text = make()
+    made = {file: make() for file, make in STUBS.items()}
     if "--check" in sys.argv[1:]:
-        sys.exit(text != FILE.read_text())
-    FILE.write_text(text)
+        sys.exit(any(text != file.read_text() for file, text in made.items()))
+    for file, text in made.items():
+        file.write_text(text)

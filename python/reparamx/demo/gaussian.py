@@ -5,6 +5,7 @@ dx/dmu = 1 and dx/dsigma = e, hence E[L] = mu^2 + sigma^2 has the gradient E[2x]
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import reparamx as rx
@@ -43,7 +44,7 @@ def lines(samples: int, seed: int) -> list[Line]:
     """
     result = []
     for name, loss in (("pathwise", pathwise), ("score function", score_function)):
-        est, rate = timed(lambda n, loss=loss: loss(THETA, samples=n, rng=seed), samples)
+        est, rate = timed(partial(loss, THETA, rng=seed), samples)
         if loss is pathwise:
             result.append(line("E[x^2]", est.value, est.value_stderr, EXACT["value"], rate))
         for key in THETA:

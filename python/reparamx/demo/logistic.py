@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.resources
 import math
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def fit(seed: int) -> Fit:
 
     for step in progress(STEPS, tell):
         est = elbo(result.theta, result.x, result.t, samples=SAMPLES_PER_STEP, rng=rng)
-        result.history.append((step, float(est.value), float(est.value_stderr)))
+        result.history.append((step, est.value, est.value_stderr or 0.0))
         rate = 0.1 * 0.5 * (1 + math.cos(math.pi * step / STEPS))
         for key, gradient in est.grad.items():
             first[key] = 0.9 * first[key] + 0.1 * gradient
@@ -159,14 +160,14 @@ def lines(fitted: Fit, samples: int, seed: int) -> list[Line]:
     """
     theta = fitted.theta
     value, gradient = exact_elbo(theta, fitted.x, fitted.t)
-    est, rate = timed(lambda n: elbo(theta, fitted.x, fitted.t, samples=n, rng=seed), samples)
+    est, rate = timed(partial(elbo, theta, fitted.x, fitted.t, rng=seed), samples)
     result = [line("ELBO", est.value, est.value_stderr, value, rate)]
     for key, expected in gradient.items():
         result.append(line(f"d/d{key}", est.grad[key], est.grad_stderr[key], expected, rate))
     held = (fitted.held_x, fitted.held_t)
-    hits, rate = timed(lambda n: accuracy(theta, *held, samples=n, rng=seed), samples)
-    expected = exact_accuracy(theta, *held)
-    result.append(line("held-out accuracy of one sample z", hits.value, hits.value_stderr, expected, rate))
+    hits, rate = timed(partial(accuracy, theta, *held, rng=seed), samples)
+    share = exact_accuracy(theta, *held)
+    result.append(line("held-out accuracy of one sample z", hits.value, hits.value_stderr, share, rate))
     return result
 
 

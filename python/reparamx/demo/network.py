@@ -7,6 +7,7 @@ quadratic in a1: E[L] = |y - W2 t|^2 / 2 + sigma^2 |W2|^2 / 2.
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def lines(samples: int, seed: int) -> list[Line]:
     layers = (("Bernoulli", bernoulli, exact_bernoulli), ("Normal", normal, exact_normal))
     for name, loss, exact in layers:
         value, gradient = exact(WEIGHTS)
-        est, rate = timed(lambda n, loss=loss: loss(WEIGHTS, X, Y, samples=n, rng=seed), samples)
+        est, rate = timed(partial(loss, WEIGHTS, X, Y, rng=seed), samples)
         result.append(line(f"{name}: E[L]", est.value, est.value_stderr, value, rate))
         for key, expected in gradient.items():
             result.append(line(f"d/d{key}", est.grad[key], est.grad_stderr[key], expected, rate))

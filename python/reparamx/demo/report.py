@@ -100,8 +100,8 @@ def line(label: str, estimate: Any, stderr: Any, exact: Any, rate: float) -> Lin
     return max(lines, key=lambda one: abs(one.z))
 
 
-def timed(call: Callable[[int], Any], samples: int) -> tuple[Any, float]:
-    """Result of ``call(samples)`` and samples per second, compilation apart.
+def timed(call: Callable[..., Any], samples: int) -> tuple[Any, float]:
+    """Result of ``call(samples=samples)`` and samples per second, compilation apart.
 
     Parameters
     ----------
@@ -115,9 +115,9 @@ def timed(call: Callable[[int], Any], samples: int) -> tuple[Any, float]:
     tuple
         What `call` returned, and samples per second.
     """
-    call(32)  # traces and compiles
+    call(samples=32)  # traces and compiles
     start = time.perf_counter()
-    result = call(samples)
+    result = call(samples=samples)
     return result, samples / max(time.perf_counter() - start, 1e-9)
 
 
