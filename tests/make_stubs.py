@@ -39,7 +39,9 @@ def core() -> str:
 def distributions() -> str:
     """One import per distribution."""
     names = sorted(rx.distributions.__all__)
-    imports = [f"from {getattr(rx, n).__module__.replace('reparamx.distributions', '')} import {n} as {n}" for n in names]
+    imports = [
+        f"from {getattr(rx, n).__module__.replace('reparamx.distributions', '')} import {n} as {n}" for n in names
+    ]
     listed = "".join(f'    "{name}",\n' for name in names)
     return "\n".join(sorted(imports)) + f"\n\n__all__ = [\n{listed}]\n"
 
