@@ -19,97 +19,92 @@ REPARAMX_COMPARISON_OPS(REPARAMX_SHORT)
 #undef REPARAMX_SHORT
 
 template <class Op, int arity, class V>
-REPARAMX_INLINE V apply(const scalar_of<V>* const* in) {
-    if constexpr (arity == 1) {
-        return Op::template fwd<V>(load<V>(in[0]));
-    } else if constexpr (arity == 2) {
-        return Op::template fwd<V>(load<V>(in[0]), load<V>(in[1]));
-    } else {
-        return Op::template fwd<V>(load<V>(in[0]), load<V>(in[1]), load<V>(in[2]));
-    }
+REPARAMX_INLINE V apply(V a, V b, V c) {
+    if constexpr (arity == 1) return Op::template fwd<V>(a);
+    if constexpr (arity == 2) return Op::template fwd<V>(a, b);
+    if constexpr (arity == 3) return Op::template fwd<V>(a, b, c);
 }
 
 // n is a multiple of the lanes of V. Operand k advances by step[k] values per vector: a row by the lanes, a splat by 0.
+// Pointers are passed one by one: an array of them would have to be read again after every store.
 template <class Op, int arity, class V>
-__attribute__((noinline)) void row_steps(scalar_of<V>* out, const scalar_of<V>* const* operands, const int64_t* step,
-                                         int64_t n) {
+__attribute__((noinline)) void row_steps(scalar_of<V>* out, const scalar_of<V>* a, const scalar_of<V>* b,
+                                         const scalar_of<V>* c, unsigned varying, int64_t n) {
     constexpr int lanes = type_of<V>::lanes;
-    const scalar_of<V>* in[arity];
-    for (int k = 0; k < arity; ++k) in[k] = operands[k];
+    const int64_t step_a = varying & 1 ? lanes : 0, step_b = varying & 2 ? lanes : 0, step_c = varying & 4 ? lanes : 0;
     for (int64_t i = 0; i < n; i += lanes) {
-        store(out + i, apply<Op, arity, V>(in));
-        for (int k = 0; k < arity; ++k) in[k] += step[k];
+        V x = load<V>(a), y = x, z = x;
+        if constexpr (arity > 1) y = load<V>(b);
+        if constexpr (arity > 2) z = load<V>(c);
+        store(out + i, apply<Op, arity, V>(x, y, z));
+        a += step_a;
+        b += step_b;
+        c += step_c;
     }
 }
 
 // The same with the mixture known: bit k of `varying` says that operand k is a row.
 template <class Op, int arity, class V, unsigned varying>
-__attribute__((noinline)) void row_mixture(scalar_of<V>* out, const scalar_of<V>* const* in, int64_t n) {
-    constexpr int lanes = type_of<V>::lanes;
-    V one[arity];
-    for (int k = 0; k < arity; ++k) one[k] = load<V>(in[k]);
+__attribute__((noinline)) void row_mixture(scalar_of<V>* out, const scalar_of<V>* a, const scalar_of<V>* b,
+                                           const scalar_of<V>* c, int64_t n) {
+    V x = load<V>(a), y = x, z = x;
+    if constexpr (arity > 1) y = load<V>(b);
+    if constexpr (arity > 2) z = load<V>(c);
 #pragma GCC unroll 4
-    for (int64_t i = 0; i < n; i += lanes) {
-        V a[arity];
-        for (int k = 0; k < arity; ++k) a[k] = varying >> k & 1 ? load<V>(in[k] + i) : one[k];
-        if constexpr (arity == 1) {
-            store(out + i, Op::template fwd<V>(a[0]));
-        } else if constexpr (arity == 2) {
-            store(out + i, Op::template fwd<V>(a[0], a[1]));
-        } else {
-            store(out + i, Op::template fwd<V>(a[0], a[1], a[2]));
-        }
+    for (int64_t i = 0; i < n; i += type_of<V>::lanes) {
+        if constexpr (varying & 1) x = load<V>(a + i);
+        if constexpr (varying & 2) y = load<V>(b + i);
+        if constexpr (varying & 4) z = load<V>(c + i);
+        store(out + i, apply<Op, arity, V>(x, y, z));
     }
 }
 
 template <class Op, int arity, class V, unsigned mixture = 0>
-REPARAMX_INLINE void row_vectors(scalar_of<V>* out, const scalar_of<V>* const* in, unsigned varying, int64_t n) {
+REPARAMX_INLINE void row_vectors(scalar_of<V>* out, const scalar_of<V>* a, const scalar_of<V>* b,
+                                 const scalar_of<V>* c, unsigned varying, int64_t n) {
     if constexpr (is_short<Op>) {
         if constexpr (mixture + 1 < 1u << arity) {
-            if (varying != mixture) return row_vectors<Op, arity, V, mixture + 1>(out, in, varying, n);
+            if (varying != mixture) return row_vectors<Op, arity, V, mixture + 1>(out, a, b, c, varying, n);
         }
-        row_mixture<Op, arity, V, mixture>(out, in, n);
+        row_mixture<Op, arity, V, mixture>(out, a, b, c, n);
     } else {
-        int64_t step[arity];
-        for (int k = 0; k < arity; ++k) step[k] = varying >> k & 1 ? type_of<V>::lanes : 0;
-        row_steps<Op, arity, V>(out, in, step, n);
+        row_steps<Op, arity, V>(out, a, b, c, varying, n);
     }
 }
 
-// The RowFn. The last n mod lanes values go through a vector filled up with the last of them, so that no lane computes
-// anything that the caller did not ask for and no kernel needs a second, scalar form with other bits.
+// The last, incomplete vector: filled up with the last value, so that no lane computes anything that the caller did not
+// ask for, and no kernel needs a second, scalar form with other bits.
+template <class Op, int arity, class V>
+__attribute__((noinline)) void row_rest(scalar_of<V>* out, const scalar_of<V>* const* in, unsigned varying, int64_t n) {
+    using S = scalar_of<V>;
+    constexpr int lanes = type_of<V>::lanes;
+    S rest_in[3][lanes], rest_out[lanes];
+    for (int k = 0; k < arity; ++k)
+        for (int i = 0; i < lanes; ++i) rest_in[k][i] = in[k][varying >> k & 1 ? (i < n ? i : n - 1) : 0];
+    row_vectors<Op, arity, V>(rest_out, rest_in[0], rest_in[1], rest_in[2], varying, lanes);
+    for (int64_t i = 0; i < n; ++i) out[i] = rest_out[i];
+}
+
+// The RowFn.
 template <class Op, int arity, class V>
 void row(void* out_, const void* a_, const void* b_, const void* c_, unsigned varying, int64_t n) {
     using S = scalar_of<V>;
-    constexpr int lanes = type_of<V>::lanes;
     const void* const given[3] = {a_, b_, c_};
     varying &= (1u << arity) - 1;
     S* out = static_cast<S*>(out_);
-    const S* in[arity];
-    V splat[arity];
+    const S* in[3] = {};
+    V splat[3];
     for (int k = 0; k < arity; ++k) {
         in[k] = static_cast<const S*>(given[k]);
-        if (!(varying >> k & 1)) {
-            splat[k] = V(*in[k]);
-            in[k] = reinterpret_cast<const S*>(&splat[k]);
-        }
+        if (varying >> k & 1) continue;
+        splat[k] = V(*in[k]);
+        in[k] = reinterpret_cast<const S*>(&splat[k]);
     }
-    const int64_t whole = n - n % lanes;
-    if (whole > 0) row_vectors<Op, arity, V>(out, in, varying, whole);
+    const int64_t whole = n - n % type_of<V>::lanes;
+    if (whole > 0) row_vectors<Op, arity, V>(out, in[0], in[1], in[2], varying, whole);
     if (whole == n) return;
-    S rest_in[arity][lanes];
-    S rest_out[lanes];
-    const S* rest[arity];
-    for (int k = 0; k < arity; ++k) {
-        const bool is_row = varying >> k & 1;
-        for (int i = 0; i < lanes; ++i) {
-            const int64_t from = whole + i < n ? whole + i : n - 1;
-            rest_in[k][i] = in[k][is_row ? from : 0];
-        }
-        rest[k] = rest_in[k];
-    }
-    row_vectors<Op, arity, V>(rest_out, rest, varying, lanes);
-    for (int64_t i = whole; i < n; ++i) out[i] = rest_out[i - whole];
+    for (int k = 0; k < arity; ++k) in[k] += varying >> k & 1 ? whole : 0;
+    row_rest<Op, arity, V>(out + whole, in, varying, n - whole);
 }
 
 }  // namespace reparamx::vm
