@@ -65,7 +65,10 @@ public:
     template <class List, class Print>
     static std::string list(const List& values, Print print) {
         std::string out = "[";
-        for (size_t i = 0; i < values.size(); ++i) out += (i ? "," : "") + print(values[i]);
+        for (size_t i = 0; i < values.size(); ++i) {
+            if (i) out += ',';
+            out += print(values[i]);
+        }
         return out + "]";
     }
     template <class List>
@@ -78,7 +81,9 @@ public:
         if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
         char digits[40];
         const auto end = std::to_chars(digits, digits + sizeof digits, std::fabs(value), std::chars_format::hex);
-        return (std::signbit(value) ? "-0x" : "0x") + std::string(digits, end.ptr);
+        std::string out = std::signbit(value) ? "-0x" : "0x";
+        out.append(digits, end.ptr);
+        return out;
     }
 
     static std::string operand(const Operand& o) {
