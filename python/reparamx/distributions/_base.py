@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from ..config import threads_from_environment
 from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error
+from ..seeds import draw_seed
 from . import _programs
 from ._definition import Condition, Definition, find
 
@@ -245,7 +247,7 @@ class Distribution:
         size: int | Sequence[int] | None = None,
         *,
         rng: Any = None,
-        threads: int = 0,
+        threads: int | None = None,
         dtype: DTypeLike | None = None,
     ) -> NDArray[Any]:
         """Draw numbers.
@@ -256,8 +258,8 @@ class Distribution:
             Draws per element of the batch; the result has shape ``size + shape``. By default one, without an axis for it.
         rng : None, int, SeedSequence or Generator
             As in `numpy.random.default_rng`.
-        threads : int
-            Number of threads, 0 for as many as the machine has. The numbers do not depend on it.
+        threads : int, optional
+            Number of threads; ``REPARAMX_NUM_THREADS``, or all cores, by default. The numbers do not depend on it.
         dtype : dtype, optional
             float64 or float32; discrete laws also any integer type. By default float64 or int64, or float32 if all
             parameters are float32.
@@ -273,7 +275,7 @@ class Distribution:
         size: int | Sequence[int] | None = None,
         *,
         rng: Any = None,
-        threads: int = 0,
+        threads: int | None = None,
         dtype: DTypeLike | None = None,
     ) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
         """Draw numbers x and their derivatives dx / d parameter, as if the noise behind them were held fixed.
@@ -300,7 +302,7 @@ class Distribution:
         return x, dict(zip(self.parameters, slopes, strict=True))
 
     def _draw(
-        self, size: int | Sequence[int] | None, rng: Any, threads: int, dtype: DTypeLike | None, *, grad: bool
+        self, size: int | Sequence[int] | None, rng: Any, threads: int | None, dtype: DTypeLike | None, *, grad: bool
     ) -> list[NDArray[Any]]:
         self._refuse_traced("sample")
         lead = _size(size)
@@ -308,7 +310,7 @@ class Distribution:
         working = "float32" if result == np.float32 else "float64"
         arrays = self._arrays(working, self.batch_shape if grad else None)
         count = int(np.prod(lead, dtype=np.int64))
-        words = np.random.default_rng(rng).integers(0, 2**64, 2, np.uint64)
+        seed = draw_seed(rng).words
         if 0 in self.batch_shape:
             draws = [np.empty((count, *self.batch_shape), working)]
             draws += [np.empty((count, *a.shape), working) for a in arrays] if grad else []
@@ -318,8 +320,8 @@ class Distribution:
                 self.batch_shape,
                 arrays,
                 count,
-                seed=(int(words[0]), int(words[1])),
-                threads=threads,
+                seed=seed,
+                threads=threads_from_environment(threads),
                 dtype=working,
                 grad=grad,
             )
