@@ -1,6 +1,8 @@
 // Moments of replicates; the formulas are in moments.hpp.
 #include "moments.hpp"
 
+#include <string.h>
+
 #include <cmath>
 #include <limits>
 
@@ -12,44 +14,74 @@ namespace {
 using vm::block_size;
 using vm::lane_bytes;
 
-// Sums of L values by halves: (0 + L/2), ... Short loops that any compiler turns into vectors.
-template <int L>
-double sum_by_halves(double (&x)[L]) {
-    for (int half = L / 2; half > 0; half /= 2) {
-        for (int l = 0; l < half; ++l) x[l] += x[l + half];
+// Two lanes at a time: every machine has such a register, and no compiler has to guess.
+typedef double Pair __attribute__((vector_size(2 * sizeof(double))));
+
+// The sum of all lanes, by halves: l and l + L/2, then l and l + L/4, ...
+template <int pairs>
+double sum_by_halves(Pair (&x)[pairs]) {
+    for (int half = pairs / 2; half > 0; half /= 2) {
+        for (int k = 0; k < half; ++k) x[k] += x[k + half];
     }
-    return x[0];
+    return x[0][0] + x[0][1];
+}
+
+// The sums of lanes 2k and 2k + 1.
+Pair joined(const double* sums, int lanes, int k) {
+    Pair p[vm::partial_sums];
+    for (int j = 0; j < vm::partial_sums; ++j) memcpy(&p[j], sums + j * lanes + 2 * k, sizeof(Pair));
+    return (p[0] + p[1]) + (p[2] + p[3]);
+}
+Pair joined(const float* sums, int lanes, int k) {
+    typedef float FloatPair __attribute__((vector_size(2 * sizeof(float))));
+    FloatPair p[vm::partial_sums];
+    for (int j = 0; j < vm::partial_sums; ++j) memcpy(&p[j], sums + j * lanes + 2 * k, sizeof(FloatPair));
+    return __builtin_convertvector((p[0] + p[1]) + (p[2] + p[3]), Pair);
+}
+
+// All lanes have the same power of two of samples: divisions become exact products.
+template <class S>
+Moment full_block(const S* sums) {
+    constexpr int L = int(lane_bytes / sizeof(S));
+    constexpr double n = double(block_size / L);
+    Pair mean[L / 2], part[L / 2];
+    for (int k = 0; k < L / 2; ++k) part[k] = mean[k] = joined(sums, L, k);
+    const double all = sum_by_halves(part) * (1.0 / block_size);
+    for (int k = 0; k < L / 2; ++k) {
+        const Pair d = mean[k] * (1 / n) - all;
+        part[k] = n * (d * d);
+    }
+    return {all, sum_by_halves(part)};
+}
+
+template <class S>
+Moment partial_block(const S* sums, int64_t valid) {
+    constexpr int L = int(lane_bytes / sizeof(S));
+    Pair mean[L / 2], weight[L / 2], part[L / 2];
+    for (int k = 0; k < L / 2; ++k) {
+        mean[k] = joined(sums, L, k);
+        for (int i = 0; i < 2; ++i) {
+            const int64_t n = valid / L + (2 * k + i < valid % L);
+            weight[k][i] = double(n);
+            mean[k][i] = n > 0 ? mean[k][i] / double(n) : 0;
+        }
+        part[k] = weight[k] * mean[k];
+    }
+    const double all = sum_by_halves(part) / double(valid);
+    for (int k = 0; k < L / 2; ++k) {
+        for (int i = 0; i < 2; ++i) {
+            const double d = weight[k][i] > 0 ? mean[k][i] - all : 0;
+            part[k][i] = weight[k][i] * (d * d);
+        }
+    }
+    return {all, sum_by_halves(part)};
 }
 
 }  // namespace
 
 template <class S>
 Moment lane_moments(const S* sums, int64_t valid) {
-    constexpr int L = int(lane_bytes / sizeof(S));
-    double mean[L], weight[L], part[L];
-    for (int l = 0; l < L; ++l) mean[l] = double((sums[l] + sums[L + l]) + (sums[2 * L + l] + sums[3 * L + l]));
-    if (valid == block_size) {
-        // The same bits as below: n_l is a power of two.
-        constexpr double n = double(block_size / L);
-        for (int l = 0; l < L; ++l) {
-            part[l] = mean[l];
-            mean[l] *= 1 / n;
-            weight[l] = n;
-        }
-    } else {
-        for (int l = 0; l < L; ++l) {
-            const int64_t n = valid / L + (l < valid % L);
-            mean[l] = n > 0 ? mean[l] / double(n) : 0;
-            weight[l] = double(n);
-            part[l] = weight[l] * mean[l];
-        }
-    }
-    const double all = sum_by_halves(part) / double(valid);
-    for (int l = 0; l < L; ++l) {
-        const double d = weight[l] > 0 ? mean[l] - all : 0;
-        part[l] = weight[l] * (d * d);
-    }
-    return {all, sum_by_halves(part)};
+    return valid == block_size ? full_block(sums) : partial_block(sums, valid);
 }
 
 template Moment lane_moments<double>(const double*, int64_t);
