@@ -49,32 +49,38 @@ REPARAMX_INLINE Vec<float, N> in_double(F f, Vec<float, N> x, X... more) {
 
 // ---------------------------------------------------------------------------------------------- polynomials
 
-// c[0] + c[1] x + ..., the even and the odd powers in two independent chains: Estrin's scheme would lose accuracy in
-// the long expansions of this folder.
-template <class T, int N>
-REPARAMX_INLINE T horner(T x, const double (&c)[N]) {
+// c[0] + c[1] x + ... from N coefficients c(i): four independent chains in x^4, for a short chain of dependent
+// operations without the high powers of Estrin's scheme.
+template <int N, class T, class C>
+REPARAMX_INLINE T horner(T x, C c) {
     if constexpr (N == 1) {
-        return T(c[0]);
+        return c(0);
+    } else if constexpr (N == 2) {
+        return fma(c(1), x, c(0));
     } else {
-        constexpr int even = (N - 1) / 2 * 2, odd = (N - 2) / 2 * 2 + 1;
         const T x2 = x * x;
-        T a = T(c[even]), b = T(c[odd]);
-        for (int i = even - 2; i >= 0; i -= 2) a = fma(a, x2, T(c[i]));
-        for (int i = odd - 2; i >= 1; i -= 2) b = fma(b, x2, T(c[i]));
-        return fma(b, x, a);
+        if constexpr (N == 3) {
+            return fma(x2, c(2), fma(c(1), x, c(0)));
+        } else {
+            const T x4 = x2 * x2;
+            T part[4];
+            for (int j = 0; j < 4; ++j) {
+                const int last = (N - 1 - j) / 4 * 4 + j;
+                part[j] = c(last);
+                for (int i = last - 4; i >= 0; i -= 4) part[j] = fma(part[j], x4, c(i));
+            }
+            return fma(x2, fma(part[3], x, part[2]), fma(part[1], x, part[0]));
+        }
     }
 }
-
+template <class T, int N>
+REPARAMX_INLINE T horner(T x, const double (&c)[N]) {
+    return horner<N>(x, [&](int i) __attribute__((always_inline)) { return T(c[i]); });
+}
 // The same with each lane's own choice between two tables.
 template <class T, int N>
 REPARAMX_INLINE T horner(T x, mask_of<T> first, const double (&c)[N], const double (&d)[N]) {
-    constexpr int even = (N - 1) / 2 * 2, odd = (N - 2) / 2 * 2 + 1;
-    const auto pick = [&](int i) __attribute__((always_inline)) { return select(first, T(c[i]), T(d[i])); };
-    const T x2 = x * x;
-    T a = pick(even), b = pick(odd);
-    for (int i = even - 2; i >= 0; i -= 2) a = fma(a, x2, pick(i));
-    for (int i = odd - 2; i >= 1; i -= 2) b = fma(b, x2, pick(i));
-    return fma(b, x, a);
+    return horner<N>(x, [&](int i) __attribute__((always_inline)) { return select(first, T(c[i]), T(d[i])); });
 }
 
 // ---------------------------------------------------------------------------------------------- arithmetic of pairs
@@ -155,59 +161,62 @@ REPARAMX_INLINE T clamp(T x, double low, double high) {
 
 // ---------------------------------------------------------------------------------------------- exp
 
-// exp(x) = 2^k (1 + r) with |r| < 0.42, r a pair: whoever needs exp(x) - 1 finds r unrounded.
+// 2^k value.
 template <class T>
-struct Exponential {
+struct Scaled {
+    Pair<T> value;
     T k;
-    Pair<T> r;
-    REPARAMX_INLINE Pair<T> one_plus() const {
-        const Pair<T> s = fast_two_sum(T(1.0), r.hi);
-        return fast_two_sum(s.hi, s.lo + r.lo);
+    // Rounded once, also where the result is subnormal.
+    REPARAMX_INLINE T rounded() const { return scale_by(value.hi, k); }
+    // one - 2^k value for |value| < 2, one >= 1, k <= 0.
+    REPARAMX_INLINE Pair<T> below(T one) const {
+        const T power = two_to(select(k < T(-1000.0), T(-1000.0), k));
+        const Pair<T> s = two_sum(one, -value.hi * power);
+        return fast_two_sum(s.hi, s.lo - value.lo * power);
     }
 };
 
-// exp(hi + lo) for |hi| < 1400; relative error 2^-57.
+// exp(hi + lo) for |hi| < 1400, the value in [0.7, 1.5]; relative error 2^-57.
 template <class T>
-REPARAMX_INLINE Exponential<T> exp_pair(Pair<T> x) {
+REPARAMX_INLINE Scaled<T> exp_pair(Pair<T> x) {
     const T k = round_product(x.hi, T(0x1.71547652b82fep+0)).value;  // 1 / log 2
     const T a = fma(-k, T(table::log2_hi), x.hi);                    // exact
     const T r = fma(-k, T(table::log2_lo), a);
     const T low = fma(-k, T(table::log2_lo), a - r) + x.lo;
-    // exp(r + low) - 1 = r + r^2 / 2 + r^3 (...) + low exp(r)
-    const T q = fma(r, horner(r, table::exp) + T(table::exp_head), T(0.5));
+    // exp(r + low) = 1 + r + r^2 / 2 + r^3 (...) + low exp(r)
+    const T q = fma(r, horner(r, table::exp), T(0.5));
     const T curve = r * r * q;
-    return {k, fast_two_sum(r, curve + fma(low, r + curve, low))};
+    const Pair<T> s = fast_two_sum(T(1.0), r);
+    return {fast_two_sum(s.hi, s.lo + (curve + fma(low, r + curve, low))), k};
 }
 
 // ---------------------------------------------------------------------------------------------- log
 
-// log(hi + lo) for hi > 0, subnormals and results near zero included; relative error 2^-58.
-// log 0 = -inf, log inf = inf, log of a negative is NaN.
+// log(hi + lo) for a positive normal number, also where the result is near zero; relative error 2^-58.
 template <class T>
-REPARAMX_INLINE Pair<T> log_pair(Pair<T> x) {
-    const mask_of<T> tiny = x.hi < T(0x1p-1000);
-    const T up = select(tiny, T(0x1p+100), T(1.0));
-    const T hi = x.hi * up;
-    const Split<T> split = split_exponent(hi);
-    const T m = split.mantissa;
-    const T k = split.exponent - select(tiny, T(100.0), T(0.0));
-    // 2^-k of the lifted argument; beyond 2^1022 the low part does not count.
-    const T inverse_scale = select(split.exponent > T(1022.0), T(0.0), two_to(-split.exponent));
-    const Pair<T> f = two_sum(m - T(1.0), x.lo * up * inverse_scale);
+REPARAMX_INLINE Pair<T> log_pair(Pair<T> x, T lift = T(0.0)) {
+    const Split<T> split = split_exponent(x.hi);
+    const T k = split.exponent - lift;
+    // 2^-exponent; beyond 2^1022 the low part does not count.
+    const T down = two_to(select(split.exponent > T(1022.0), T(1022.0), split.exponent) * T(-1.0));
+    const Pair<T> f = two_sum(split.mantissa - T(1.0), x.lo * down);
     // log(1 + f) = 2 atanh(s), s = f / (2 + f), 1 / (2 + f) = (1 - s) / 2
     const T d = T(2.0) + f.hi;
     const T s = f.hi / d;
     const T d_low = (T(2.0) - d) + f.hi + f.lo;
     const T s_low = (fma(-s, d, f.hi) + fma(-s, d_low, f.lo)) * fma(T(-0.5), s, T(0.5));
     const T s2 = s * s;
-    const T rest = s * s2 * (horner(s2, table::atanh) + T(table::atanh_head));
+    const T rest = s * s2 * horner(s2, table::atanh);
     const Pair<T> sum = fast_two_sum(k * T(table::log2_hi), s + s);
     const T low = fma(k, T(table::log2_lo), rest + (s_low + s_low)) + sum.lo;
-    const Pair<T> y = fast_two_sum(sum.hi, low);
-    const T inf = infinity<T>();
-    const mask_of<T> regular = (x.hi > T(0.0)) & (x.hi < inf);
-    const T special = select(x.hi == T(0.0), -inf, select(x.hi == inf, inf, not_a_number<T>()));
-    return {select(regular, y.hi, special), select(regular, y.lo, T(0.0))};
+    return fast_two_sum(sum.hi, low);
+}
+
+// log(x) for a single positive number, subnormal ones included.
+template <class T>
+REPARAMX_INLINE Pair<T> log_pair_full(T x) {
+    const mask_of<T> tiny = x < T(0x1p-1000);
+    return log_pair(Pair<T>{select(tiny, x * T(0x1p+100), x), T(0.0)}, select(tiny, T(100.0), T(0.0)));
 }
 
 }  // namespace reparamx

@@ -16,25 +16,11 @@ REPARAMX_INLINE Pair<T> erfcx_pair(Pair<T> x) {
     return horner_pair(t, table::erfcx_head, table::erfcx) / Pair<T>{d.hi, d.lo + x.lo};
 }
 
-// 2^k value.
-template <class T>
-struct Scaled {
-    Pair<T> value;
-    T k;
-    REPARAMX_INLINE T rounded() const { return scale_by(value.hi, k); }
-    // one - 2^k value for |value| < 2, one >= 1.
-    REPARAMX_INLINE Pair<T> below(T one) const {
-        const T power = two_to(select(k < T(-1000.0), T(-1000.0), k));
-        const Pair<T> s = two_sum(one, -value.hi * power);
-        return fast_two_sum(s.hi, s.lo - value.lo * power);
-    }
-};
-
 // erfc(x) for 0 <= x < 30, given x^2.
 template <class T>
 REPARAMX_INLINE Scaled<T> erfc_tail(Pair<T> x, Pair<T> square) {
-    const Exponential<T> e = exp_pair(-square);
-    return {e.one_plus() * erfcx_pair(x), e.k};
+    const Scaled<T> e = exp_pair(-square);
+    return {e.value * erfcx_pair(x), e.k};
 }
 
 // P(X > x) of a standard normal X for 0 <= x < 42.
@@ -56,12 +42,12 @@ REPARAMX_INLINE T erfc_double(T x) {
 template <class T>
 REPARAMX_INLINE T erf_double(T x) {
     const T a = select(abs(x) > T(28.0), T(28.0), abs(x));
-    const T far = copysign(erfc_tail(Pair<T>{a, T(0.0)}, two_product(a, a)).below(T(1.0)).hi, x);
-    const T x2 = x * x;
-    const T rest = x * x2 * (horner(x2, table::erf) + T(table::erf_head));
-    const Pair<T> first = two_product(x, T(table::two_over_sqrt_pi_hi));
-    const T near = first.hi + (fma(x, T(table::two_over_sqrt_pi_lo), first.lo) + rest);
-    return select(a < T(0.5), near, far);
+    const T far = erfc_tail(Pair<T>{a, T(0.0)}, two_product(a, a)).below(T(1.0)).hi;
+    const T a2 = a * a;
+    const T rest = a * a2 * horner(a2, table::erf);
+    const Pair<T> first = two_product(a, T(table::two_over_sqrt_pi_hi));
+    const T near = first.hi + (fma(a, T(table::two_over_sqrt_pi_lo), first.lo) + rest);
+    return copysign(select(a < T(0.5), near, far), x);
 }
 
 // exp(x^2) erfc(x); inf below -26.6.
@@ -75,8 +61,8 @@ REPARAMX_INLINE T erfcx_double(T x) {
     if (!any(x < T(0.0))) return right;
     // On the left 2 exp(x^2) - erfcx(-x).
     const T b = select(a > T(28.0), T(28.0), a);
-    const Exponential<T> e = exp_pair(two_product(b, b));
-    const Pair<T> p = e.one_plus();
+    const Scaled<T> e = exp_pair(two_product(b, b));
+    const Pair<T> p = e.value;
     const T power = two_to(select(e.k > T(1000.0), T(1000.0), e.k));
     const Pair<T> left = Pair<T>{p.hi * power * T(2.0), p.lo * power * T(2.0)} - tail;
     return select(x < T(0.0), select(a > T(26.0), scale_by(p.hi, e.k + T(1.0)), left.hi), right);
@@ -121,7 +107,8 @@ REPARAMX_INLINE T log_ndtr_double(T x) {
         square = select<T>(far, half, square);
     }
     const T y = (log_pair(argument) + square).hi;
-    return select(x < T(-0x1p+500), T(-0.5) * x * x, select(x > T(9.0), -tail.rounded(), y));
+    const T sides = select(x < T(-0x1p+500), T(-0.5) * x * x, select(x > T(9.0), -tail.rounded(), y));
+    return select(is_nan(x), x, sides);
 }
 
 // ---------------------------------------------------------------------------------------------- quantiles
@@ -136,12 +123,18 @@ REPARAMX_INLINE Pair<T> ndtri_center(T u) {
 // -ndtri(p) for 0 < p < 0.0501: r = sqrt(-2 log p) less a slow function of log r.
 template <class T>
 REPARAMX_INLINE Pair<T> ndtri_tail(T p) {
-    const Pair<T> log_p = log_pair(Pair<T>{p, T(0.0)});
+    const Pair<T> log_p = log_pair_full(p);
     const Pair<T> r2 = {T(-2.0) * log_p.hi, T(-2.0) * log_p.lo};
     const T r = sqrt(r2.hi);
     const T low = (fma(-r, r, r2.hi) + r2.lo) * (T(0.5) / r);
     const T v = fma(T(0.5), log_pair(r2).hi, T(-table::ndtri_tail_center));
     return fast_two_sum(r, low) - horner_pair(v, table::ndtri_tail_head, table::ndtri_tail);
+}
+
+// The quantile y of the tail probability p, and what it is where p is not positive.
+template <class T>
+REPARAMX_INLINE T quantile_limit(T p, T y) {
+    return select(p > T(0.0), y, select(p == T(0.0), infinity<T>(), not_a_number<T>()));
 }
 
 // The quantile function of the standard normal distribution.
@@ -152,7 +145,7 @@ REPARAMX_INLINE T ndtri_double(T p) {
     T y = (ndtri_center(u) * two_sum(p, T(-0.5))).hi;
     if (any(tail)) {
         const T smaller = select(p > T(0.5), T(1.0) - p, p);
-        const T far = select(smaller == T(0.0), infinity<T>(), ndtri_tail(smaller).hi);
+        const T far = quantile_limit(smaller, ndtri_tail(smaller).hi);
         y = select(tail, copysign(far, p - T(0.5)), y);
     }
     return y;
@@ -167,7 +160,7 @@ REPARAMX_INLINE T erfinv_double(T x) {
     y = select(abs(x) < T(0x1p-1000), x * T(1.0 / table::two_over_sqrt_pi_hi), y);
     if (any(tail)) {
         const T smaller = T(0.5) - T(0.5) * abs(x);
-        const T far = select(smaller == T(0.0), infinity<T>(), (ndtri_tail(smaller) * root).hi);
+        const T far = quantile_limit(smaller, (ndtri_tail(smaller) * root).hi);
         y = select(tail, copysign(far, x), y);
     }
     return y;

@@ -49,9 +49,8 @@ struct SinCosPi {
         const T n = rint(x), d = x - n, a = abs(d);
         const mask_of<T> swap = a > T(0.25);
         const T b = select(swap, T(0.5) - a, a), b2 = b * b;
-        const Pair<T> s =
-            constant<T>(table::pi_hi, table::pi_lo) * b + b * b2 * (horner(b2, table::sinpi) + T(table::sinpi_head));
-        const Pair<T> c = fast_two_sum(T(1.0), b2 * (horner(b2, table::cospi) + T(table::cospi_head)));
+        const Pair<T> s = constant<T>(table::pi_hi, table::pi_lo) * b + b * b2 * horner(b2, table::sinpi);
+        const Pair<T> c = fast_two_sum(T(1.0), b2 * horner(b2, table::cospi));
         // Both signs change together with n, so they matter to neither quotient below: only cot's does, that of d.
         sin = select<T>(swap, c, s);
         const Pair<T> magnitude = select<T>(swap, s, c);
@@ -71,11 +70,11 @@ REPARAMX_INLINE T lgamma_double(T argument) {
     // (x - 1) (x - 2) Q(x): both zeros are exact.
     Pair<T> y = at.less(1.0) * at.less(2.0) * REPARAMX_GAMMA_QUOTIENT(at, lgamma);
     if (any(at.shift | at.far)) {
-        const Pair<T> log = log_pair(Pair<T>{a, T(0.0)});
+        const Pair<T> log = log_pair_full(a);
         y = select<T>(at.shift, y - log, y);
         if (any(at.far)) {
             const T inverse = T(1.0) / a;
-            const T rest = inverse * (horner(inverse * inverse, table::stirling) + T(table::stirling_head));
+            const T rest = inverse * horner(inverse * inverse, table::stirling);
             const Pair<T> less = log + T(-1.0);
             const Pair<T> half = constant<T>(table::half_log_2pi_hi, table::half_log_2pi_lo) +
                                  Pair<T>{T(-0.5) * log.hi, T(-0.5) * log.lo};
@@ -106,9 +105,9 @@ REPARAMX_INLINE T digamma_double(T argument) {
     y = select<T>(at.shift, y - inverse, y);
     if (any(at.far)) {
         const T w = inverse.hi * inverse.hi;
-        const T rest = fma(T(0.5), inverse.hi, w * (horner(w, table::digamma_far) + T(table::digamma_far_head)));
+        const T rest = fma(T(0.5), inverse.hi, w * horner(w, table::digamma_far));
         const Pair<T> log = log_pair(Pair<T>{a, T(0.0)});
-        y = select<T>(at.far, select<T>(a < infinity<T>(), log + -rest, log), y);
+        y = select<T>(at.far, select<T>(a < infinity<T>(), log + -rest, Pair<T>{a, T(0.0)}), y);
     }
     T result = y.hi;
     if (any(at.reflect)) {
@@ -131,7 +130,7 @@ REPARAMX_INLINE T trigamma_double(T argument) {
     y = select<T>(at.shift, y + inverse * inverse, y);
     if (any(at.far)) {
         const T w = inverse.hi * inverse.hi;
-        const T rest = fma(T(0.5), w, w * inverse.hi * (horner(w, table::trigamma_far) + T(table::trigamma_far_head)));
+        const T rest = fma(T(0.5), w, w * inverse.hi * horner(w, table::trigamma_far));
         y = select<T>(at.far, inverse + rest, y);
     }
     T result = y.hi;
@@ -160,7 +159,7 @@ REPARAMX_INLINE T tetragamma_double(T argument) {
     y = select<T>(at.shift, y - inverse * square * T(2.0), y);
     if (any(at.far)) {
         const T w = square.hi;
-        const T rest = w * fma(w, horner(w, table::tetragamma_far) + T(table::tetragamma_far_head), inverse.hi);
+        const T rest = w * fma(w, horner(w, table::tetragamma_far), inverse.hi);
         y = select<T>(at.far, -(square + rest), y);
     }
     T result = y.hi;

@@ -204,13 +204,17 @@ class File:
         self.lines.append("")
 
     def polynomial(self, name: str, coefficients: list[mpf], meaning: str) -> None:
+        """A head and the other coefficients."""
         head = float(coefficients[0])
-        rest = [coefficients[0] - mpf(head), *coefficients[1:]]
+        self.correction(name, [coefficients[0] - mpf(head), *coefficients[1:]], meaning)
+        self.lines.insert(-1, f"inline constexpr double {name}_head = {literal(mpf(head))};")
+
+    def correction(self, name: str, coefficients: list[mpf], meaning: str) -> None:
+        """Plain coefficients, where the polynomial only corrects something larger."""
         self.lines.append(f"// {meaning}")
-        self.lines.append(f"inline constexpr double {name}_head = {literal(mpf(head))};")
-        self.lines.append(f"inline constexpr double {name}[{len(rest)}] = {{")
+        self.lines.append(f"inline constexpr double {name}[{len(coefficients)}] = {{")
         row = "   "
-        for c in rest:
+        for c in coefficients:
             word = f" {literal(c)},"
             if len(row) + len(word) > 118:
                 self.lines.append(row)
@@ -254,17 +258,17 @@ def make() -> str:
     out.constant("digamma_root", DIGAMMA_ROOT, "the positive root of digamma")
     half_log2 = mp.log(2) / 2 + mpf("1e-4")
     exp_rest = lambda r: (mp.expm1(r) - r - r * r / 2) / r**3 if r else mpf(1) / 6  # noqa: E731
-    out.polynomial(
+    out.correction(
         "exp", fit(exp_rest, -half_log2, half_log2, 52), "(exp(r) - 1 - r - r^2 / 2) / r^3, |r| < log(2) / 2"
     )
     atanh_end = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2 * mpf("1.001")
-    out.polynomial(
+    out.correction(
         "atanh", fit(atanh_rest, 0, atanh_end, 56), "(2 atanh(s) - 2 s) / s^3 of s^2, s < (sqrt 2 - 1) / (sqrt 2 + 1)"
     )
-    out.polynomial("sinpi", fit(sinpi_rest, 0, 0.06251, 58), "(sin(pi d) - pi d) / d^3 of d^2, d < 1/4")
-    out.polynomial("cospi", fit(cospi_rest, 0, 0.06251, 58), "(cos(pi d) - 1) / d^2 of d^2, d < 1/4")
+    out.correction("sinpi", fit(sinpi_rest, 0, 0.06251, 58), "(sin(pi d) - pi d) / d^3 of d^2, d < 1/4")
+    out.correction("cospi", fit(cospi_rest, 0, 0.06251, 58), "(cos(pi d) - 1) / d^2 of d^2, d < 1/4")
 
-    out.polynomial("erf", fit(erf_rest, 0, 0.2501, 57), "(erf(x) - 2 x / sqrt(pi)) / x^3 of x^2, x < 1/2")
+    out.correction("erf", fit(erf_rest, 0, 0.2501, 57), "(erf(x) - 2 x / sqrt(pi)) / x^3 of x^2, x < 1/2")
     scaled = mobius(lambda x: (x + ERFCX_SHIFT) * erfcx(x), ERFCX)
     out.lines += [
         f"inline constexpr double erfcx_center = {ERFCX!r};",
@@ -304,14 +308,14 @@ def make() -> str:
         ("tetragamma", lambda x: -x * x * mp.psi(2, x), "-x^2 tetragamma(x)"),
     ):
         out.pair(name, (mobius(f, GAMMA_LOW), *small), (mobius(f, GAMMA_HIGH), *large), meaning)
-    out.polynomial(
+    out.correction(
         "stirling", fit(stirling_rest, 0, 0.0101, 56), "the rest of Stirling's series of w = 1 / x^2, x > 10"
     )
-    out.polynomial("digamma_far", fit(digamma_rest, 0, 0.0101, 56), "the rest of digamma's asymptotic series, x > 10")
-    out.polynomial(
+    out.correction("digamma_far", fit(digamma_rest, 0, 0.0101, 56), "the rest of digamma's asymptotic series, x > 10")
+    out.correction(
         "trigamma_far", fit(trigamma_rest, 0, 0.0101, 56), "the rest of trigamma's asymptotic series, x > 10"
     )
-    out.polynomial("tetragamma_far", fit(tetragamma_rest, 0, 0.0101, 56), "the rest of tetragamma's, x > 10")
+    out.correction("tetragamma_far", fit(tetragamma_rest, 0, 0.0101, 56), "the rest of tetragamma's, x > 10")
     out.lines += ["// B_2j / (2j)!, for Euler and Maclaurin's sum", "inline constexpr double bernoulli[] = {"]
     out.lines += [f"    {literal(mp.bernoulli(2 * j) / mp.factorial(2 * j))}," for j in range(1, 13)]
     out.lines += ["};", ""]

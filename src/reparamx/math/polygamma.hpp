@@ -14,10 +14,9 @@ template <class T>
 REPARAMX_INLINE Pair<T> inverse_power(Pair<T> ratio, T s) {
     const Pair<T> x = log_pair(ratio) * -s;
     const mask_of<T> gone = !(x.hi > T(-650.0));
-    const Exponential<T> e = exp_pair(Pair<T>{select(gone, T(0.0), x.hi), select(gone, T(0.0), x.lo)});
-    const Pair<T> p = e.one_plus();
+    const Scaled<T> e = exp_pair(Pair<T>{select(gone, T(0.0), x.hi), select(gone, T(0.0), x.lo)});
     const T power = select(gone, T(0.0), two_to(e.k));
-    return {p.hi * power, p.lo * power};
+    return {e.value.hi * power, e.value.lo * power};
 }
 
 // n! zeta(n + 1, x) for whole n > 0 and normal x and 1 / x.
@@ -52,9 +51,9 @@ REPARAMX_INLINE T hurwitz(T n, T x) {
     }
     // x^-n = m^-n 2^(-n e)
     const Split<T> split = split_exponent(x);
-    const Exponential<T> e = exp_pair(log_pair(Pair<T>{split.mantissa, T(0.0)}) * -n);
+    const Scaled<T> e = exp_pair(log_pair(Pair<T>{split.mantissa, T(0.0)}) * -n);
     const T k = fma(-n, split.exponent, e.k);
-    return scale_by(e.one_plus().hi * z * factorial, clamp(k, -2000.0, 2000.0));
+    return scale_by(e.value.hi * z * factorial, clamp(k, -2000.0, 2000.0));
 }
 
 template <class T>
