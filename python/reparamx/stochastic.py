@@ -238,18 +238,33 @@ def _split_div(sg: StochasticGraph, node: int) -> _Terms | None:
     return None if sg._key(b) else _map(sg._terms(a), lambda t: sg.graph.apply("div", [t, b]))
 
 
-def _split_sum(sg: StochasticGraph, node: int) -> _Terms:
+def _split_sum(sg: StochasticGraph, node: int) -> _Terms | None:
+    """Split a sum over axes: a ``sum_view`` whose other axes keep their C order."""
     a = sg.graph.inputs(node)[0]
-    axes = tuple(sg.graph.attributes(node)["axes"])
-    return _map(sg._terms(a), lambda t: sg.graph.sum(t, axes))
-
-
-def _split_reshape(sg: StochasticGraph, node: int) -> _Terms | None:
-    a = sg.graph.inputs(node)[0]
+    rank, *rest = sg.graph.attributes(node)
+    sizes, strides, offset = rest[:rank], rest[rank : 2 * rank], rest[2 * rank]
+    expected = 1
+    for size, stride in zip(reversed(sizes), reversed(strides), strict=True):
+        if stride not in (0, expected):
+            return None
+        expected *= size if stride else 1
     shape = tuple(sg.graph.shape(node))
-    if prod(shape) != prod(sg.graph.shape(a)):
+    if offset or expected != prod(shape):
         return None
-    return _map(sg._terms(a), lambda t: sg.graph.reshape(t, shape))
+    axes = tuple(k for k in range(rank) if strides[k] == 0)
+    return _map(sg._terms(a), lambda t: sg.graph.reshape(sg.graph.sum(t, axes), shape))
+
+
+def _split_view(sg: StochasticGraph, node: int) -> _Terms:
+    a = sg.graph.inputs(node)[0]
+    rank, *rest = sg.graph.attributes(node)
+    sizes, strides, offset = tuple(rest[:rank]), rest[rank : 2 * rank], rest[2 * rank]
+    return _map(sg._terms(a), lambda t: sg.graph.view(t, sizes, strides, offset))
+
+
+def _split_reshape(sg: StochasticGraph, node: int) -> _Terms:
+    shape = tuple(sg.graph.shape(node))
+    return _map(sg._terms(sg.graph.inputs(node)[0]), lambda t: sg.graph.reshape(t, shape))
 
 
 _LINEAR: dict[str, Callable[[StochasticGraph, int], _Terms | None]] = {
@@ -258,7 +273,8 @@ _LINEAR: dict[str, Callable[[StochasticGraph, int], _Terms | None]] = {
     "neg": _split_neg,
     "mul": _split_mul,
     "div": _split_div,
-    "sum": _split_sum,
+    "sum_view": _split_sum,
+    "view": _split_view,
     "reshape": _split_reshape,
 }
 

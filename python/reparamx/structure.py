@@ -1,8 +1,8 @@
 """Nested dicts, lists, tuples and dataclasses of numbers and arrays: to a flat list and back.
 
 A *key* describes everything but the numbers: containers, names, shapes and kinds. It is hashable, so compiled programs are
-found by it. The key of a number is its kind, "f", "i" or "b"; of an array the pair of kind and shape; of a container the triple
-of its type, its names and the keys of its parts.
+found by it. The key of a number or 0-d array is its kind, "f", "i" or "b"; of another array the pair of kind and shape; of a
+container the triple of its type, its names and the keys of its parts.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def flatten(tree: Any, leaves: list[Any]) -> Key:
     {'loc': 'a', 'scale': ['b', 'c']}
     """
     kind = type(tree)
-    if kind is float:
+    if kind is float or kind is np.float64:
         leaves.append(tree)
         return "f"
     if kind is np.ndarray:
@@ -65,7 +65,7 @@ def flatten(tree: Any, leaves: list[Any]) -> Key:
             leaves.append(tree)
         else:
             leaves.append(_whole(tree))
-        return letter, tree.shape
+        return (letter, tree.shape) if tree.shape else letter
     if kind is dict:
         return dict, tuple(tree), tuple([flatten(part, leaves) for part in tree.values()])
     if kind is tuple or kind is list:
@@ -136,7 +136,8 @@ def _leaf(tree: Any, leaves: list[Any]) -> Key:
         raise TracingError(f"dtype {array.dtype} is not supported{hint}")
     array = array.astype(array.dtype.newbyteorder("="), copy=False)
     leaves.append(_whole(array) if array.dtype.kind in "iub" else array)
-    return {"u": "i"}.get(array.dtype.kind, array.dtype.kind), array.shape
+    letter = "i" if array.dtype.kind == "u" else array.dtype.kind
+    return (letter, array.shape) if array.shape else letter
 
 
 def _short(value: Any) -> str:

@@ -18,6 +18,8 @@ from .convert import to_kind
 from .traced import Traced
 
 _INF = float("inf")
+#: Ratios beyond this and its inverse lose digits or overflow.
+_TINY = 2.0**-1020
 
 
 def stop_gradient(x: Any) -> Any:
@@ -159,11 +161,6 @@ def divmod_(a: Traced, b: Traced) -> Any:
     return floor_divide(a, b), remainder(a, b)
 
 
-def trunc(x: Traced) -> Any:
-    """Rounded towards zero."""
-    return relabel(to_kind(emit.truncate(x), "real"), x)
-
-
 def signbit(x: Traced) -> Any:
     """Whether the sign bit is set, also of -0."""
     return (x < 0) | ((x == 0) & (np.reciprocal(to_kind(x, "real")) < 0))
@@ -226,7 +223,11 @@ def rel_entr(x: Traced, y: Traced) -> Any:
     """x log(x / y), 0 where x is 0 and y is not negative, inf outside."""
     sx, sy = stop_gradient(x), stop_gradient(y)
     inside = (sx > 0) & (sy > 0)
-    value = np.where(inside, x, 1.0) * np.log(np.where(inside, x, 1.0) / np.where(inside, y, 1.0))
+    numerator, denominator = np.where(inside, x, 1.0), np.where(inside, y, 1.0)
+    ratio = stop_gradient(numerator / denominator)
+    extreme = (ratio < _TINY) | (ratio > 1.0 / _TINY)
+    direct = np.log(np.where(extreme, 1.0, numerator) / np.where(extreme, 1.0, denominator))
+    value = numerator * np.where(extreme, np.log(numerator) - np.log(denominator), direct)
     outside = np.where((sx == 0) & (sy >= 0), 0.0, np.where(np.isnan(sx) | np.isnan(sy), float("nan"), _INF))
     return np.where(inside, value, outside)
 
@@ -234,16 +235,6 @@ def rel_entr(x: Traced, y: Traced) -> Any:
 def kl_div(x: Traced, y: Traced) -> Any:
     """x log(x / y) - x + y."""
     return rel_entr(x, y) - x + y
-
-
-def logit(p: Traced) -> Any:
-    """log(p / (1 - p)) = log(p) - log1p(-p)."""
-    return np.log(p) - np.log1p(-p)
-
-
-def betaln(a: Traced, b: Traced) -> Any:
-    """Logarithm of the beta function."""
-    return emit.apply("lgamma", a) + emit.apply("lgamma", b) - emit.apply("lgamma", a + b)
 
 
 #: Ufuncs that are rewritten although the op table has them.
@@ -272,12 +263,9 @@ UFUNCS: dict[str, Callable[..., Any]] = {
     "radians": lambda x: x * (pi / 180.0),
     "remainder": remainder,
     "signbit": signbit,
-    "trunc": trunc,
-    "special.betaln": betaln,
     "special.entr": entr,
     "special.exp10": exp10,
     "special.kl_div": kl_div,
-    "special.logit": logit,
     "special.rel_entr": rel_entr,
     "special.xlog1py": xlog1py,
     "special.xlogy": xlogy,

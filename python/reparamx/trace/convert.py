@@ -82,7 +82,7 @@ def to_kind(x: Traced, kind: str) -> Traced:
     if kind == "boolean":
         return emit.apply("not_equal", x, emit.constant(x.graph, 0.0), kind="boolean")
     if kind == "integer" and x.kind == "real":
-        return emit.truncate(x)
+        return emit.apply("trunc", x, kind="integer")
     return Traced(x.graph, x.node, kind)
 
 

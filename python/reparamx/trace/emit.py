@@ -51,13 +51,6 @@ def apply(op: str, *operands: Traced, kind: str = "real") -> Traced:
     return Traced(graph, graph.apply(op, [a.node for a in operands]), kind)
 
 
-def truncate(x: Traced) -> Traced:
-    """Round towards zero."""
-    zero = constant(x.graph, 0.0)
-    down, up = apply("floor", x), apply("ceil", x)
-    return apply("where", apply("less", x, zero, kind="boolean"), up, down, kind="integer")
-
-
 def reshape(x: Traced, shape: Shape) -> Traced:
     """Give the elements another shape of the same size."""
     if shape == x.shape:
