@@ -116,59 +116,90 @@ void product(const Product<scalar_of<V>>& g) {
     for (; c < g.columns; ++c) product_columns<S, 1>(g, c);
 }
 
-// Both factors vary: rows times columns elements of out, `vectors` vectors of samples, starting at element e of out.
+// Both factors vary: rows times columns elements of out. Pointers are to the first element of each; steps are in values.
+template <class S>
+struct Varying {
+    S* out;
+    int64_t out_i, out_j;
+    const S* a;
+    int64_t a_i, a_k;
+    const S* b;
+    int64_t b_j, b_k;
+    int64_t depth, samples;
+};
+
 template <class V, int rows, int columns, int vectors>
-REPARAMX_INLINE void varying_tile(const BlockArgs* args, const Elements<V>& a, const Elements<V>& b, int64_t a_at,
-                                  int64_t b_at, int64_t e) {
+__attribute__((noinline)) void varying_tile(const Varying<scalar_of<V>>& g) {
     using S = scalar_of<V>;
     constexpr int lanes = type_of<V>::lanes;
-    const int64_t* attr = args->attr;
-    const int64_t n = attr[2], depth = attr[3], a_m = attr[6], a_k = attr[7], b_k = attr[10], b_n = attr[11];
-    for (int64_t s = 0; s < args->n; s += vectors * lanes) {
+    for (int64_t s = 0; s < g.samples; s += vectors * lanes) {
         V sum[rows][columns][vectors];
-        for (auto& row : sum)
-            for (auto& element : row)
-                for (V& part : element) part = V(S(0));
-        for (int64_t k = 0; k < depth; ++k) {
+        for (int i = 0; i < rows; ++i)
+            for (int j = 0; j < columns; ++j)
+                for (int x = 0; x < vectors; ++x) sum[i][j][x] = V(S(0));
+        const S* a = g.a + s;
+        const S* b = g.b + s;
+        for (int64_t k = 0; k < g.depth; ++k) {
             for (int x = 0; x < vectors; ++x) {
                 V right[columns];
-                for (int j = 0; j < columns; ++j) right[j] = b.at(b_at + k * b_k + j * b_n, s + x * lanes);
+                for (int j = 0; j < columns; ++j) right[j] = load<V>(b + j * g.b_j + x * lanes);
                 for (int i = 0; i < rows; ++i) {
-                    const V left = a.at(a_at + i * a_m + k * a_k, s + x * lanes);
+                    const V left = load<V>(a + i * g.a_i + x * lanes);
                     for (int j = 0; j < columns; ++j) sum[i][j][x] = fma(left, right[j], sum[i][j][x]);
                 }
             }
+            a += g.a_k;
+            b += g.b_k;
         }
         for (int i = 0; i < rows; ++i)
             for (int j = 0; j < columns; ++j)
-                for (int x = 0; x < vectors; ++x)
-                    store(out_row<V>(args, e + i * n + j) + s + x * lanes, sum[i][j][x]);
+                for (int x = 0; x < vectors; ++x) store(g.out + i * g.out_i + j * g.out_j + s + x * lanes, sum[i][j][x]);
     }
 }
 
+// A row of a block holds 256 values: a multiple of 8 vectors of any machine.
 template <class V>
 void contract_varying(const BlockArgs* args) {
-    constexpr int wide = type_of<V>::lanes == 1 ? 1 : 4, narrow = type_of<V>::lanes == 1 ? 1 : 2;
-    const Elements<V> a(args, 0), b(args, 1);
+    using S = scalar_of<V>;
     const int64_t* attr = args->attr;
-    const int64_t m = attr[1], n = attr[2], a_m = attr[6], b_n = attr[11];
+    const int64_t m = attr[1], n = attr[2], ld = args->ld;
     for (int64_t batch = 0; batch < attr[0]; ++batch) {
         for (int64_t i = 0; i < m; i += 2) {
             for (int64_t j = 0; j < n; j += 2) {
-                const int64_t a_at = attr[4] + batch * attr[5] + i * a_m;
-                const int64_t b_at = attr[8] + batch * attr[9] + j * b_n;
-                const int64_t e = (batch * m + i) * n + j;
+                const Varying<S> g{
+                    out_row<V>(args, (batch * m + i) * n + j), n * ld, ld,
+                    static_cast<const S*>(args->in[0].p) + (attr[4] + batch * attr[5] + i * attr[6]) * ld, attr[6] * ld,
+                    attr[7] * ld,
+                    static_cast<const S*>(args->in[1].p) + (attr[8] + batch * attr[9] + j * attr[11]) * ld, attr[11] * ld,
+                    attr[10] * ld, attr[3], args->n};
                 if (i + 1 < m && j + 1 < n) {
-                    varying_tile<V, 2, 2, narrow>(args, a, b, a_at, b_at, e);
+                    varying_tile<V, 2, 2, 2>(g);
                 } else if (i + 1 < m) {
-                    varying_tile<V, 2, 1, wide>(args, a, b, a_at, b_at, e);
+                    varying_tile<V, 2, 1, 4>(g);
                 } else if (j + 1 < n) {
-                    varying_tile<V, 1, 2, wide>(args, a, b, a_at, b_at, e);
+                    varying_tile<V, 1, 2, 4>(g);
                 } else {
-                    varying_tile<V, 1, 1, wide>(args, a, b, a_at, b_at, e);
+                    varying_tile<V, 1, 1, 8>(g);
                 }
             }
         }
+    }
+}
+
+// Neither varies, yet rows are wanted: one value each, spread out.
+template <class V>
+void contract_constant(const BlockArgs* args) {
+    using S = scalar_of<V>;
+    const int64_t* attr = args->attr;
+    const int64_t m = attr[1], n = attr[2];
+    const S* a = static_cast<const S*>(args->in[0].p);
+    const S* b = static_cast<const S*>(args->in[1].p);
+    for (int64_t e = 0; e < attr[0] * m * n; ++e) {
+        const S* x = a + attr[4] + e / (m * n) * attr[5] + e / n % m * attr[6];
+        const S* y = b + attr[8] + e / (m * n) * attr[9] + e % n * attr[11];
+        S sum = 0;
+        for (int64_t k = 0; k < attr[3]; ++k) sum = fma(x[k * attr[7]], y[k * attr[10]], sum);
+        fill_row<V>(out_row<V>(args, e), sum, args->n);
     }
 }
 
@@ -192,7 +223,8 @@ void contract(const BlockArgs* args) {
     const int64_t* attr = args->attr;
     const int64_t batches = attr[0], m = attr[1], n = attr[2], depth = attr[3], ld = args->ld;
     const Elements<V> a(args, 0), b(args, 1);
-    if (a.varying == b.varying) return contract_varying<V>(args);
+    if (a.varying && b.varying) return contract_varying<V>(args);
+    if (!a.varying && !b.varying) return contract_constant<V>(args);
     for (int64_t batch = 0; batch < batches; ++batch) {
         const S* a_at = a.p + (attr[4] + batch * attr[5]) * (a.varying ? ld : 1);
         const S* b_at = b.p + (attr[8] + batch * attr[9]) * (b.varying ? ld : 1);

@@ -31,6 +31,9 @@ void draw(void* out_, uint64_t* state, const uint64_t* words, int64_t n) {
             for (int r = 0; r < Noise::rows; ++r) store(out + i + r * row + c, value[r]);
         }
     }
+    if constexpr (requires(V v) { Noise::finish(v); }) {
+        for (int64_t i = 0; i < n; i += lanes) store(out + i, Noise::finish(load<V>(out + i)));
+    }
 }
 
 template <class W>

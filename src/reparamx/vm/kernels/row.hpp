@@ -85,17 +85,14 @@ __attribute__((noinline)) void row_rest(scalar_of<V>* out, const scalar_of<V>* c
     for (int64_t i = 0; i < n; ++i) out[i] = rest_out[i];
 }
 
-// The RowFn.
+// Single values are splatted, and what does not fill a vector is left to row_rest.
 template <class Op, int arity, class V>
-void row(void* out_, const void* a_, const void* b_, const void* c_, unsigned varying, int64_t n) {
+__attribute__((noinline)) void row_mixed(scalar_of<V>* out, const scalar_of<V>* a, const scalar_of<V>* b,
+                                         const scalar_of<V>* c, unsigned varying, int64_t n) {
     using S = scalar_of<V>;
-    const void* const given[3] = {a_, b_, c_};
-    varying &= (1u << arity) - 1;
-    S* out = static_cast<S*>(out_);
-    const S* in[3] = {};
+    const S* in[3] = {a, b, c};
     V splat[3];
     for (int k = 0; k < arity; ++k) {
-        in[k] = static_cast<const S*>(given[k]);
         if (varying >> k & 1) continue;
         splat[k] = V(*in[k]);
         in[k] = reinterpret_cast<const S*>(&splat[k]);
@@ -105,6 +102,24 @@ void row(void* out_, const void* a_, const void* b_, const void* c_, unsigned va
     if (whole == n) return;
     for (int k = 0; k < arity; ++k) in[k] += varying >> k & 1 ? whole : 0;
     row_rest<Op, arity, V>(out + whole, in, varying, n - whole);
+}
+
+// The RowFn. Most calls are for whole rows and nothing else, and jump straight to their loop.
+template <class Op, int arity, class V>
+void row(void* out_, const void* a_, const void* b_, const void* c_, unsigned varying, int64_t n) {
+    using S = scalar_of<V>;
+    constexpr unsigned all = (1u << arity) - 1;
+    S* out = static_cast<S*>(out_);
+    const S* a = static_cast<const S*>(a_);
+    const S* b = static_cast<const S*>(b_);
+    const S* c = static_cast<const S*>(c_);
+    varying &= all;
+    if (varying != all || n % type_of<V>::lanes != 0) return row_mixed<Op, arity, V>(out, a, b, c, varying, n);
+    if constexpr (is_short<Op>) {
+        row_mixture<Op, arity, V, all>(out, a, b, c, n);
+    } else {
+        row_steps<Op, arity, V>(out, a, b, c, all, n);
+    }
 }
 
 }  // namespace reparamx::vm
