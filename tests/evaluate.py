@@ -1,7 +1,7 @@
 """Kernels of single ops on whole arrays: ``evaluate(name, arrays, dtype, isa)``.
 
-With the extension built, ``evaluate`` is `reparamx._core.evaluate`. Without it the headers are compiled as they are, one
-small library per instruction set, so that the mathematics can be worked on alone.
+With the extension built, ``evaluate`` is `reparamx._core.evaluate`. Without it the headers are compiled as they are,
+one small library per instruction set, so that the mathematics can be worked on alone.
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ void run(long n, const S* const* in, S* out) {
     }
 }
 }
-#define EXPORT(Type, name, arity)                                                                                  \\
-    extern "C" void name##_float64(long n, const double* const* in, double* out) { run<ops::Type, arity>(n, in, out); } \\
-    extern "C" void name##_float32(long n, const float* const* in, float* out) { run<ops::Type, arity>(n, in, out); }
+#define EXPORT_AS(Type, name, arity, S) \\
+    extern "C" void name(long n, const S* const* in, S* out) { run<ops::Type, arity>(n, in, out); }
+#define EXPORT(Type, name, arity) \\
+    EXPORT_AS(Type, name##_float64, arity, double) EXPORT_AS(Type, name##_float32, arity, float)
 REPARAMX_OPS(EXPORT)
 """
 
@@ -70,7 +71,8 @@ def compiled(name: str, arrays: Sequence[NDArray[np.floating]], dtype: str, isa:
     inputs = [np.ascontiguousarray(a, dtype) for a in np.broadcast_arrays(*arrays)]
     out = np.empty_like(inputs[0])
     pointers = (ctypes.c_void_p * len(inputs))(*(a.ctypes.data for a in inputs))
-    getattr(library(isa or "avx2"), f"{name}_{dtype}")(ctypes.c_long(out.size), pointers, ctypes.c_void_p(out.ctypes.data))
+    kernel = getattr(library(isa or "avx2"), f"{name}_{dtype}")
+    kernel(ctypes.c_long(out.size), pointers, ctypes.c_void_p(out.ctypes.data))
     return out
 
 

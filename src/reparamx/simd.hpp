@@ -198,14 +198,15 @@ REPARAMX_INLINE Vec<S, N> fma(Vec<S, N> a, Vec<S, N> b, Vec<S, N> c) {
     return r;
 }
 
+// The forms of AVX-512 with a mask of ones are the plain ones; GCC 12 warns of an uninitialised value in those.
 REPARAMX_INLINE double sqrt(double a) { return __builtin_sqrt(a); }
 REPARAMX_INLINE float sqrt(float a) { return __builtin_sqrtf(a); }
 template <class S, int N>
 REPARAMX_INLINE Vec<S, N> sqrt(Vec<S, N> a) {
     using V = Vec<S, N>;
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_sqrt_pd((__m512d)a.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_sqrt_ps((__m512)a.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_sqrt_pd(__mmask8(-1), (__m512d)a.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_sqrt_ps(__mmask16(-1), (__m512)a.v));
 #endif
 #if defined(__AVX__)
     if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_sqrt_pd((__m256d)a.v));
@@ -237,8 +238,8 @@ template <class T> REPARAMX_INLINE T rint(T a) {
     using S = scalar_of<T>;
 #if defined(__AVX512F__)
     constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
-    if constexpr (sizeof(T) == 64 && is_double<T>) return T::of((typename T::raw)_mm512_roundscale_pd((__m512d)a.v, nearest));
-    if constexpr (sizeof(T) == 64 && !is_double<T>) return T::of((typename T::raw)_mm512_roundscale_ps((__m512)a.v, nearest));
+    if constexpr (sizeof(T) == 64 && is_double<T>) return T::of((typename T::raw)_mm512_maskz_roundscale_pd(__mmask8(-1), (__m512d)a.v, nearest));
+    if constexpr (sizeof(T) == 64 && !is_double<T>) return T::of((typename T::raw)_mm512_maskz_roundscale_ps(__mmask16(-1), (__m512)a.v, nearest));
 #elif defined(__AVX__)
     constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
     if constexpr (sizeof(T) == 32 && is_double<T>) return T::of((typename T::raw)_mm256_round_pd((__m256d)a.v, nearest));
@@ -287,8 +288,8 @@ template <class S, int N>
 REPARAMX_INLINE Vec<S, N> min_or_second(Vec<S, N> a, Vec<S, N> b) {
     using V = Vec<S, N>;
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_min_pd((__m512d)a.v, (__m512d)b.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_min_ps((__m512)a.v, (__m512)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_min_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_min_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
 #endif
 #if defined(__AVX__)
     if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_min_pd((__m256d)a.v, (__m256d)b.v));
@@ -300,8 +301,8 @@ template <class S, int N>
 REPARAMX_INLINE Vec<S, N> max_or_second(Vec<S, N> a, Vec<S, N> b) {
     using V = Vec<S, N>;
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_max_pd((__m512d)a.v, (__m512d)b.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_max_ps((__m512)a.v, (__m512)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_max_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_max_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
 #endif
 #if defined(__AVX__)
     if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_max_pd((__m256d)a.v, (__m256d)b.v));

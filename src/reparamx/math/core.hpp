@@ -1,4 +1,5 @@
-// What the functions of this folder are made of: polynomials, pairs (a value in twice the working precision), exponents.
+// What the functions of this folder are made of: polynomials, pairs (a value in twice the working precision),
+// exponents.
 #pragma once
 
 #include "../simd.hpp"
@@ -6,13 +7,21 @@
 
 namespace reparamx {
 
-template <class T> using constants = elementary<scalar_of<T>>;
+template <class T>
+using constants = elementary<scalar_of<T>>;
 
-template <class T> REPARAMX_INLINE T infinity() { return T(scalar_of<T>(__builtin_inf())); }
-template <class T> REPARAMX_INLINE T not_a_number() { return T(scalar_of<T>(__builtin_nan(""))); }
+template <class T>
+REPARAMX_INLINE T infinity() {
+    return T(scalar_of<T>(__builtin_inf()));
+}
+template <class T>
+REPARAMX_INLINE T not_a_number() {
+    return T(scalar_of<T>(__builtin_nan("")));
+}
 
 // Whether the sign is minus, that of -0 included.
-template <class T> REPARAMX_INLINE mask_of<T> has_sign(T a) {
+template <class T>
+REPARAMX_INLINE mask_of<T> has_sign(T a) {
     using S = scalar_of<T>;
     return copysign(T(S(1)), a) < T(S(0));
 }
@@ -42,7 +51,8 @@ struct layout<float> {
     static constexpr float round_magic = 12582912.0f;
     static constexpr float min_normal = 0x1p-126f;
 };
-template <class T> using layout_of = layout<scalar_of<T>>;
+template <class T>
+using layout_of = layout<scalar_of<T>>;
 
 // ---------------------------------------------------------------------------------------------- polynomials
 
@@ -109,6 +119,14 @@ REPARAMX_INLINE Pair<T> two_product(T a, T b) {
 
 // ---------------------------------------------------------------------------------------------- exponents
 
+// Integer lanes added; the bits of NaN may overflow, and are nobody's concern.
+REPARAMX_INLINE int64_t wrapping_add(int64_t a, int64_t b) { return int64_t(uint64_t(a) + uint64_t(b)); }
+REPARAMX_INLINE int32_t wrapping_add(int32_t a, int32_t b) { return int32_t(uint32_t(a) + uint32_t(b)); }
+template <class S, int N>
+REPARAMX_INLINE Vec<S, N> wrapping_add(Vec<S, N> a, Vec<S, N> b) {
+    return a + b;
+}
+
 // x rounded to an integer, |x| < 2^50 (2^21 for float); `bits` holds the same integer, plus the bits of a constant that
 // ends in zeros: its low bits are those of the integer in two's complement.
 template <class T>
@@ -127,7 +145,7 @@ REPARAMX_INLINE Rounded<T> round_product(T x, T factor) {
 template <class T>
 REPARAMX_INLINE T power_of_two(integer_of<T> bits) {
     using I = scalar_of<integer_of<T>>;
-    return from_bits<T>((bits + integer_of<T>(I(layout_of<T>::bias))) << layout_of<T>::mantissa_bits);
+    return from_bits<T>(wrapping_add(bits, integer_of<T>(I(layout_of<T>::bias))) << layout_of<T>::mantissa_bits);
 }
 
 // y * 2^n in two steps, each by about half of n: one rounding only, even where the result is subnormal or overflows.
@@ -138,8 +156,8 @@ REPARAMX_INLINE T scale(T y, integer_of<T> bits) {
     using I = integer_of<T>;
     using J = scalar_of<I>;
     // (n + 2 bias) / 2 is floor(n / 2) + bias: shifted to the exponent's place, its low bit falls out under the mask.
-    const I first = ((bits + I(J(2 * L::bias))) << (L::mantissa_bits - 1)) & I(J(L::exponent_mask));
-    const I second = ((bits + I(J(2 * L::bias + 1))) << (L::mantissa_bits - 1)) & I(J(L::exponent_mask));
+    const I first = (wrapping_add(bits, I(J(2 * L::bias))) << (L::mantissa_bits - 1)) & I(J(L::exponent_mask));
+    const I second = (wrapping_add(bits, I(J(2 * L::bias + 1))) << (L::mantissa_bits - 1)) & I(J(L::exponent_mask));
     return y * from_bits<T>(first) * from_bits<T>(second);
 }
 
@@ -154,7 +172,7 @@ REPARAMX_INLINE Split<T> split_exponent(T x) {
     using I = integer_of<T>;
     using J = scalar_of<I>;
     const T big = is_double<T> ? scalar_of<T>(0x1p52) : scalar_of<T>(0x1p23);
-    const I bits = to_bits(x) + I(J(L::one - L::sqrt_half));
+    const I bits = wrapping_add(to_bits(x), I(J(L::one - L::sqrt_half)));
     // The exponent written into the mantissa of 2^52 is the number 2^52 + exponent.
     const I exponent = shift_right(bits, L::mantissa_bits) | to_bits(big);
     return {from_bits<T>(exponent) - (big + T(scalar_of<T>(L::bias))),

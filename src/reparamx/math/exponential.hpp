@@ -32,35 +32,49 @@ REPARAMX_INLINE Pair<T> exp_reduced(Pair<T> r) {
     return {head.hi, head.lo + exp_tail(r)};
 }
 
+// exp(hi + lo) as 1 + (r + r^2 (1/2 + r P)): cheaper than the pair, and good enough without a tail to it.
+template <class T>
+REPARAMX_INLINE T exp_rounded(Pair<T> r) {
+    using S = scalar_of<T>;
+    const T p = fma(r.hi, polynomial(r.hi, constants<T>::exp), T(S(0.5)));
+    return T(S(1)) + (r.hi + fma(r.hi * r.hi, p, r.lo));
+}
+
 // Arguments beyond these give 0 and infinity. NaN stays.
 template <class T>
 REPARAMX_INLINE T clamp_exponent(T x, scalar_of<T> low, scalar_of<T> high) {
     return min_or_second(T(high), max_or_second(T(low), x));
 }
 
+// y * 2^n where it is known that the result is normal.
+template <class T>
+REPARAMX_INLINE T scale_normal(T y, integer_of<T> bits) {
+    return from_bits<T>(wrapping_add(to_bits(y), bits << layout_of<T>::mantissa_bits));
+}
+
 // ULP 1.0 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T exp(T x) {
     using S = scalar_of<T>;
-    x = is_double<T> ? clamp_exponent(x, -746, 710) : clamp_exponent(x, -105, 89);
+    const bool normal = all(abs(x) < T(is_double<T> ? S(708) : S(87)));  // the usual case has a shorter way
+    if (!normal) x = is_double<T> ? clamp_exponent(x, -746, 710) : clamp_exponent(x, -105, 89);
     const Rounded<T> n = round_product(x, T(constants<T>::log2_e[0]));
-    const Pair<T> r = reduce_ln2(x, n.value);
-    // 1 + (r + r^2 (1/2 + r P)): cheaper than exp_reduced, and good enough without a tail to it.
-    const T p = fma(r.hi, polynomial(r.hi, constants<T>::exp), T(S(0.5)));
-    return scale(T(S(1)) + (r.hi + fma(r.hi * r.hi, p, r.lo)), n.bits);
+    const T y = exp_rounded(reduce_ln2(x, n.value));
+    return normal ? scale_normal(y, n.bits) : scale(y, n.bits);
 }
 
 // ULP 1.0 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T exp2(T x) {
     using S = scalar_of<T>;
-    x = is_double<T> ? clamp_exponent(x, -1076, 1025) : clamp_exponent(x, -151, 129);
+    const bool normal = all(abs(x) < T(is_double<T> ? S(1022) : S(126)));
+    if (!normal) x = is_double<T> ? clamp_exponent(x, -1076, 1025) : clamp_exponent(x, -151, 129);
     const Rounded<T> n = round_product(x, T(S(1)));
     const T f = x - n.value;  // exact
     Pair<T> r = two_product(f, T(constants<T>::ln2[0]));
     r.lo = fma(f, T(constants<T>::ln2[1]), r.lo);
-    const Pair<T> y = exp_reduced(r);
-    return scale(y.hi + y.lo, n.bits);
+    const T y = exp_rounded(r);
+    return normal ? scale_normal(y, n.bits) : scale(y, n.bits);
 }
 
 // exp(x) - 1 as 2 * factor * (hi + lo), for x not below -44 (-20 in float) and not above 710 (89). The pair is that of
@@ -77,11 +91,12 @@ REPARAMX_INLINE Expm1<T> expm1_parts(T x) {
     // exp(x) - 1 = 2^n ((1 - 2^-n) + (exp(r) - 1))
     const T one = S(1);
     const integer_of<T> unit = scalar_of<integer_of<T>>(1);
-    const T low = T(S(0.5)) * power_of_two<T>(to_bits(T(layout_of<T>::round_magic)) - n.bits + unit);
+    const T low =
+        T(S(0.5)) * power_of_two<T>(wrapping_add(~n.bits, to_bits(T(layout_of<T>::round_magic)) + unit + unit));
     const Pair<T> shift = negative ? fast_two_sum(-low, one) : fast_two_sum(one, -low);
     const Pair<T> head = fast_two_sum(shift.hi, r.hi);
     // Half of 2^n: 2^1024 itself is no number.
-    const T factor = power_of_two<T>(n.bits - unit);
+    const T factor = power_of_two<T>(wrapping_add(n.bits, -unit));
     return {head.hi, exp_tail<T>({r.hi, r.lo + (head.lo + shift.lo)}), factor};
 }
 
@@ -105,9 +120,8 @@ REPARAMX_INLINE T log_reduced(T k, T f, T tail) {
     const T half = T(S(0.5)) * f;
     T low = k * T(constants<T>::ln2_split[1]);
     if constexpr (has_tail) {
-        // tail / (1 + f), where 1 / (1 + f) = (1 - s) / (1 + s) is (1 - s)^2 (1 + s^2) to three digits.
-        const T one = S(1);
-        low = fma(tail * (one - s) * (one - s), one + z, low);
+        // tail / (1 + f), where 1 / (1 + f) is 1 - f + f^2 to within 0.05
+        low = fma(tail, fma(f, f, -f), low + tail);
     }
     const T t = fma(s, fma(half, f, z * polynomial(z, constants<T>::log)), low);
     return fma(k, T(constants<T>::ln2_split[0]), f - fma(half, f, -t));
@@ -142,33 +156,31 @@ REPARAMX_INLINE T log(T x) {
     return log_special(x, log_reduced<false>(m.exponent, m.mantissa - T(S(1)), x));
 }
 
-// log(1 + x + lo) + extra * ln 2 for x > -1, of which lo is the part below the last place.
-// With `huge` lanes the 1 is left out: log(x) + extra * ln 2.
+// log(1 + x + lo) for finite x > -1, lo being the part below the last place of x; `one` is 1. Lanes of a huge x may
+// have `one` 0 and a number of doublings instead: log(x) + doublings * ln 2.
 template <class T>
-REPARAMX_INLINE T log1p_pair(T x, T lo, mask_of<T> huge, T extra) {
+REPARAMX_INLINE T log1p_pair(T x, T lo, T one, T doublings) {
     using S = scalar_of<T>;
     using L = layout_of<T>;
     using I = integer_of<T>;
     using J = scalar_of<I>;
-    const T one = S(1);
-    const Pair<T> sum = two_sum(select(huge, T(S(0)), one), x);
+    const Pair<T> sum = two_sum(one, x);
     const Split<T> m = split_exponent(sum.hi);
     // 2^-exponent, good as long as the tail matters: beyond 2^60 the 1 is far below the last place.
-    const I exponent = (to_bits(sum.hi) + I(J(L::one - L::sqrt_half))) & I(J(L::exponent_mask));
-    const T inverse = from_bits<T>(I(J(L::one)) - exponent + I(J(L::one)));
+    const I exponent = (wrapping_add(to_bits(sum.hi), I(J(L::one - L::sqrt_half)))) & I(J(L::exponent_mask));
+    const T inverse = from_bits<T>(wrapping_add(I(J(2 * L::one)), -exponent));
     const mask_of<T> direct = m.exponent == T(S(0));
-    const T f = select(direct, x, m.mantissa - one);
+    const T f = select(direct, x, m.mantissa - T(S(1)));
     const T tail = select(direct, lo, select(sum.hi > T(S(0x1p60)), T(S(0)), (sum.lo + lo) * inverse));
-    return log_reduced<true>(m.exponent + extra, f, tail);
+    return log_reduced<true>(m.exponent + doublings, f, tail);
 }
 
 // ULP 1.0 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T log1p(T x) {
     using S = scalar_of<T>;
-    const T y = log1p_pair(x, T(S(0)), x != x, T(S(0)));
-    const T r = log_special(T(S(1)) + x, y);
-    return select(x == T(S(0)), x, r);  // -0 stays
+    const T y = log1p_pair(x, T(S(0)), T(S(1)), T(S(0)));
+    return copysign(log_special(T(S(1)) + x, y), x);  // -0 stays
 }
 
 // log(1 + f) as a pair with an error below 2^-63 of it (2^-34 in float), 1 + f in [1/sqrt 2, sqrt 2].

@@ -22,8 +22,8 @@ REPARAMX_INLINE SinhCosh<T> sinh_cosh(T a) {
     const Rounded<T> n = round_product(a, T(constants<T>::log2_e[0]));
     const Pair<T> r = reduce_ln2(a, n.value);
     const T z = r.hi * r.hi;
-    const T odd = fma(z * r.hi, polynomial(z, constants<T>::sinh), r.lo);         // sinh(r) - r
-    const T even = fma(z, polynomial(z, constants<T>::cosh), r.hi * r.lo);        // cosh(r) - 1
+    const T odd = fma(z * r.hi, polynomial(z, constants<T>::sinh), r.lo);   // sinh(r) - r
+    const T even = fma(z, polynomial(z, constants<T>::cosh), r.hi * r.lo);  // cosh(r) - 1
     // 2^-2n / 2, none beyond n = 60 where it is far below the last place.
     const I zero = to_bits(T(layout_of<T>::round_magic));
     const I n_small = select(n.value > T(S(60)), zero, n.bits);
@@ -89,7 +89,8 @@ REPARAMX_INLINE T asinh(T x) {
     const T g_lo = ((square.hi - p.hi) + fma(-g, d.lo, square.lo - p.lo)) / (root + root);
     const Pair<T> sum = fast_two_sum(b, g);
     const Pair<T> w = {sum.hi, sum.lo + g_lo};
-    const T y = log1p_pair(select(huge, a, w.hi), select(huge, zero, w.lo), huge, select(huge, one, zero));
+    const T y =
+        log1p_pair(select(huge, a, w.hi), select(huge, zero, w.lo), select(huge, zero, one), select(huge, one, zero));
     return select(a < infinity<T>(), copysign(y, x), x);
 }
 
@@ -107,7 +108,8 @@ REPARAMX_INLINE T acosh(T x) {
     const T rest = fma(-root, root, square.hi) + fma(t, d.lo, square.lo);
     const T root_lo = select(root > zero, rest / (root + root), zero);
     const Pair<T> w = two_sum(t, root);
-    const T y = log1p_pair(select(huge, x, w.hi), select(huge, zero, w.lo + root_lo), huge, select(huge, one, zero));
+    const T y = log1p_pair(select(huge, x, w.hi), select(huge, zero, w.lo + root_lo), select(huge, zero, one),
+                           select(huge, one, zero));
     return select(x >= one, select(x < infinity<T>(), y, x), not_a_number<T>());
 }
 
@@ -123,7 +125,7 @@ REPARAMX_INLINE T atanh(T x) {
     const T q = two * b / d.hi;
     // 1 / (1 - a) = 1 + q / 2
     const T q_lo = fma(-q, d.lo, fma(-q, d.hi, two * b)) * fma(half, q, one);
-    const T y = half * log1p_pair(q, q_lo, q != q, zero);
+    const T y = half * log1p_pair(q, q_lo, one, zero);
     return copysign(select(a < one, y, select(a == one, infinity<T>(), not_a_number<T>())), x);
 }
 

@@ -139,9 +139,9 @@ def every(step: int, start: int, term: Callable[[int], mpf]) -> Callable[[int], 
 WIDER = 1 + mpf(2) ** -12
 HALF_LN2 = mp.log(2) / 2 * WIDER
 QUARTER_PI = mp.pi / 4 * WIDER
-LOG_S2 = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2 * WIDER  # the largest s^2, s = f / (2 + f), m = 1 + f in [1/sqrt 2, sqrt 2]
+# Of 1 + f in [1/sqrt 2, sqrt 2].
+LOG_S2 = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2 * WIDER  # the largest s^2, s = f / (2 + f)
 TAN_EIGHTH = (mp.sqrt(2) - 1) ** 2 * WIDER
-ODD = "of x^2"
 
 
 def arcsine_term(n: int) -> mpf:
@@ -151,30 +151,94 @@ def arcsine_term(n: int) -> mpf:
 
 
 TABLES = (
-    Table("exp", "(exp(r) - 1 - r - r^2/2) / r^3 on |r| <= ln(2)/2",
-          series_tail(mp.exp, 3, lambda n: 1 / mp.factorial(n)), -HALF_LN2, HALF_LN2, (9, 4)),
-    Table("log", "(log((1 + s)/(1 - s))/s - 2) / s^2, of s^2",
-          series_tail(lambda s: 2 * mp.atanh(s), 3, every(2, 1, lambda n: mpf(2) / n), 2), mpf(0), LOG_S2, (6, 2)),
-    Table("log_tail", "(log((1 + s)/(1 - s))/s - 2 - 2 s^2/3) / s^4, of s^2",
-          series_tail(lambda s: 2 * mp.atanh(s), 5, every(2, 1, lambda n: mpf(2) / n), 2), mpf(0), LOG_S2, (7, 3)),
-    Table("sin", "(sin(r) - r) / r^3, of r^2, on |r| <= pi/4",
-          series_tail(mp.sin, 3, every(2, 1, lambda n: (-1) ** (n // 2) / mp.factorial(n)), 2), mpf(0), QUARTER_PI**2, (5, 3)),
-    Table("cos", "(cos(r) - 1 + r^2/2) / r^4, of r^2, on |r| <= pi/4",
-          series_tail(mp.cos, 4, every(2, 0, lambda n: (-1) ** (n // 2) / mp.factorial(n)), 2), mpf(0), QUARTER_PI**2, (5, 2)),
-    Table("sinpi", "(sin(pi r) - pi r) / r^3, of r^2, on |r| <= 1/4",
-          series_tail(lambda r: mp.sin(mp.pi * r), 3, every(2, 1, lambda n: (-1) ** (n // 2) * mp.pi**n / mp.factorial(n)), 2),
-          mpf(0), mpf(1) / 16, (5, 3)),
-    Table("cospi", "(cos(pi r) - 1 + pi^2 r^2/2) / r^4, of r^2, on |r| <= 1/4",
-          series_tail(lambda r: mp.cos(mp.pi * r), 4, every(2, 0, lambda n: (-1) ** (n // 2) * mp.pi**n / mp.factorial(n)), 2),
-          mpf(0), mpf(1) / 16, (5, 2)),
-    Table("sinh", "(sinh(r) - r) / r^3, of r^2, on |r| <= ln(2)/2",
-          series_tail(mp.sinh, 3, every(2, 1, lambda n: 1 / mp.factorial(n)), 2), mpf(0), HALF_LN2**2, (4, 2)),
-    Table("cosh", "(cosh(r) - 1) / r^2, of r^2, on |r| <= ln(2)/2",
-          series_tail(mp.cosh, 2, every(2, 0, lambda n: 1 / mp.factorial(n)), 2), mpf(0), HALF_LN2**2, (5, 2)),
-    Table("asin", "(asin(x) - x) / x^3, of x^2, on |x| <= 1/2",
-          series_tail(mp.asin, 3, every(2, 1, arcsine_term), 2), mpf(0), mpf(1) / 4, (12, 5)),
-    Table("atan", "(atan(x) - x) / x^3, of x^2, on |x| <= tan(pi/8)",
-          series_tail(mp.atan, 3, every(2, 1, lambda n: (-1) ** (n // 2) / mpf(n)), 2), mpf(0), TAN_EIGHTH, (10, 4)),
+    Table(
+        "exp",
+        "(exp(r) - 1 - r - r^2/2) / r^3 on |r| <= ln(2)/2",
+        series_tail(mp.exp, 3, lambda n: 1 / mp.factorial(n)),
+        -HALF_LN2,
+        HALF_LN2,
+        (9, 4),
+    ),
+    Table(
+        "log",
+        "(log((1 + s)/(1 - s))/s - 2) / s^2, of s^2",
+        series_tail(lambda s: 2 * mp.atanh(s), 3, every(2, 1, lambda n: mpf(2) / n), 2),
+        mpf(0),
+        LOG_S2,
+        (6, 2),
+    ),
+    Table(
+        "log_tail",
+        "(log((1 + s)/(1 - s))/s - 2 - 2 s^2/3) / s^4, of s^2",
+        series_tail(lambda s: 2 * mp.atanh(s), 5, every(2, 1, lambda n: mpf(2) / n), 2),
+        mpf(0),
+        LOG_S2,
+        (7, 3),
+    ),
+    Table(
+        "sin",
+        "(sin(r) - r) / r^3, of r^2, on |r| <= pi/4",
+        series_tail(mp.sin, 3, every(2, 1, lambda n: (-1) ** (n // 2) / mp.factorial(n)), 2),
+        mpf(0),
+        QUARTER_PI**2,
+        (5, 3),
+    ),
+    Table(
+        "cos",
+        "(cos(r) - 1 + r^2/2) / r^4, of r^2, on |r| <= pi/4",
+        series_tail(mp.cos, 4, every(2, 0, lambda n: (-1) ** (n // 2) / mp.factorial(n)), 2),
+        mpf(0),
+        QUARTER_PI**2,
+        (5, 2),
+    ),
+    Table(
+        "sinpi",
+        "(sin(pi r) - pi r) / r^3, of r^2, on |r| <= 1/4",
+        series_tail(mp.sinpi, 3, every(2, 1, lambda n: (-1) ** (n // 2) * mp.pi**n / mp.factorial(n)), 2),
+        mpf(0),
+        mpf(1) / 16,
+        (5, 3),
+    ),
+    Table(
+        "cospi",
+        "(cos(pi r) - 1 + pi^2 r^2/2) / r^4, of r^2, on |r| <= 1/4",
+        series_tail(mp.cospi, 4, every(2, 0, lambda n: (-1) ** (n // 2) * mp.pi**n / mp.factorial(n)), 2),
+        mpf(0),
+        mpf(1) / 16,
+        (5, 2),
+    ),
+    Table(
+        "sinh",
+        "(sinh(r) - r) / r^3, of r^2, on |r| <= ln(2)/2",
+        series_tail(mp.sinh, 3, every(2, 1, lambda n: 1 / mp.factorial(n)), 2),
+        mpf(0),
+        HALF_LN2**2,
+        (4, 2),
+    ),
+    Table(
+        "cosh",
+        "(cosh(r) - 1) / r^2, of r^2, on |r| <= ln(2)/2",
+        series_tail(mp.cosh, 2, every(2, 0, lambda n: 1 / mp.factorial(n)), 2),
+        mpf(0),
+        HALF_LN2**2,
+        (5, 2),
+    ),
+    Table(
+        "asin",
+        "(asin(x) - x) / x^3, of x^2, on |x| <= 1/2",
+        series_tail(mp.asin, 3, every(2, 1, arcsine_term), 2),
+        mpf(0),
+        mpf(1) / 4,
+        (12, 5),
+    ),
+    Table(
+        "atan",
+        "(atan(x) - x) / x^3, of x^2, on |x| <= tan(pi/8)",
+        series_tail(mp.atan, 3, every(2, 1, lambda n: (-1) ** (n // 2) / mpf(n)), 2),
+        mpf(0),
+        TAN_EIGHTH,
+        (10, 4),
+    ),
     Table("inverse_cbrt", "x^(-1/3) on [1, 2]", lambda x: mp.cbrt(x) ** -1, mpf(1), mpf(2), (5, 4)),
 )
 

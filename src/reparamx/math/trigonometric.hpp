@@ -14,8 +14,8 @@ struct Quadrant {
     integer_of<T> quadrant;
 };
 
-// One argument of any size, by the method of Payne and Hanek: x * 2/pi modulo 4 in whole numbers, from those bits of 2/pi
-// that matter. Plain integers, so that the bits are the same wherever it runs.
+// One argument of any size, by the method of Payne and Hanek: x * 2/pi modulo 4 in whole numbers, from those bits of
+// 2/pi that matter. Plain integers, so that the bits are the same wherever it runs.
 inline __attribute__((noinline)) Quadrant<double> reduce_huge(double x) {
     const int64_t bits = to_bits(x);
     const int exponent = int((bits >> 52) & 0x7ff) - 1075;  // |x| = mantissa * 2^exponent
@@ -46,7 +46,8 @@ inline __attribute__((noinline)) Quadrant<double> reduce_huge(double x) {
         bottom = ~bottom + 1;
         top = ~top + (bottom == 0);
     }
-    const int zeros = uint64_t(top >> 64) ? __builtin_clzll(uint64_t(top >> 64)) : 64 + __builtin_clzll(uint64_t(top) | 1);
+    const int zeros =
+        uint64_t(top >> 64) ? __builtin_clzll(uint64_t(top >> 64)) : 64 + __builtin_clzll(uint64_t(top) | 1);
     if (zeros) top = (top << zeros) | (zeros < 64 ? Wide(bottom >> (64 - zeros)) : (Wide(bottom) << (zeros - 64)));
     const double unit = from_bits<double>((int64_t(1023 - zeros)) << 52);  // 2^-zeros
     const double first = double(uint64_t(top >> 75)) * 0x1p-53 * unit;
@@ -146,7 +147,7 @@ REPARAMX_INLINE T cos(T x) {
     const Quadrant<T> q = reduce_half_pi(x);
     const Pair<T> s = sin_reduced(q.r), c = cos_reduced(q.r);
     const T y = select(is_odd<T>(q.quadrant), s.hi + s.lo, c.hi + c.lo);
-    return flip_sign(y, q.quadrant + I(scalar_of<I>(1)), 1);
+    return flip_sign(y, wrapping_add(q.quadrant, I(scalar_of<I>(1))), 1);
 }
 
 // ULP 1.0 in float64 and float32.
@@ -195,7 +196,7 @@ REPARAMX_INLINE void sincospi(T x, T* sine, T* cosine) {
     const T s = sinpi_reduced(r), c = cospi_reduced(r);
     const auto odd = is_odd<T>(n.bits);
     *sine = flip_sign(select(odd, c, s), n.bits, 1);
-    *cosine = flip_sign(select(odd, s, c), n.bits + I(scalar_of<I>(1)), 1);
+    *cosine = flip_sign(select(odd, s, c), wrapping_add(n.bits, I(scalar_of<I>(1))), 1);
 }
 
 // x modulo 2, in [-1, 1], exactly.

@@ -14,28 +14,43 @@ namespace reparamx::ops {
 
 struct Floor {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a) { return reparamx::floor(a); }
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::floor(a);
+    }
 };
 
 struct Ceil {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a) { return reparamx::ceil(a); }
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::ceil(a);
+    }
 };
 
 // To the nearest integer, halves to the even one.
 struct Rint {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a) { return reparamx::rint(a); }
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::rint(a);
+    }
 };
 
 struct Trunc {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a) { return reparamx::trunc(a); }
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::trunc(a);
+    }
 };
 
 struct Sign {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a) { return reparamx::sign(a); }
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::sign(a);
+    }
 };
 
 }  // namespace reparamx::ops
