@@ -26,12 +26,12 @@ def program(text: str) -> str:
 
 
 def test_import_takes_less_than_100_ms_beyond_numpy(python):
-    """The best of seven, since other processes only ever add time."""
+    """The best of seven, in processor time, since other processes only ever add to both."""
     code = program(
         """
-        start = time.perf_counter()
+        start = time.process_time()
         import reparamx
-        print(time.perf_counter() - start)
+        print(time.process_time() - start)
         """
     )
     assert min(float(python(code)) for _ in range(7)) < 0.1
@@ -312,7 +312,8 @@ def test_runs_in_little_address_space_and_survives_too_little(python):
         import reparamx as rx
         from cases import CASES, evaluate, numbers
         reference = numbers(evaluate("quadratic", 100_000))
-        pages = int(open("/proc/self/statm").read().split()[0])
+        with open("/proc/self/statm") as statm:
+            pages = int(statm.read().split()[0])
         limit = pages * resource.getpagesize() + 2**28
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         case = CASES["quadratic"]
