@@ -81,7 +81,7 @@ def points(case: Case, d: Distribution, dtype: str) -> np.ndarray:
     program = _programs.transform_program(d.definition, shape, tuple(a.shape for a in arrays), dtype, False)
     column = np.reshape(noise, (-1,) + (1,) * len(d.batch_shape))
     x = _programs.run_exact(program, [*arrays, np.broadcast_to(column, shape).astype(dtype)])[0]
-    extra = [np.full((1, *d.batch_shape), p, dtype) for p in case.reference.points]
+    extra = [np.full((1, *d.batch_shape), p, dtype) for p in case.reference.points if abs(p) <= float(np.finfo(dtype).max)]
     return np.concatenate([x.astype(dtype), *extra])
 
 
@@ -139,6 +139,9 @@ def test_log_prob_matches_mpmath(case: Case, dtype: str) -> None:
                 assert value == float(truth) or abs(value) == np.inf, (at, value, truth)
                 continue
             bound = 8 * eps * condition(case, to_mp(at), exact_parameters, d.definition.discrete)
+            if "Categorical" in case.name:  # the logarithm of a sum of weights is rounded before it cancels
+                weights = [mpmath.exp(v) if "logits" in parameters else v for v in next(iter(exact_parameters.values()))]
+                bound += 2 * eps * (1 + abs(mpmath.log(mpmath.fsum(weights))))
             assert abs(value - truth) <= bound + np.finfo(dtype).tiny, (
                 f"x={at!r} {parameters}: got {value!r}, exact {mpmath.nstr(truth, 20)}, "
                 f"{mpmath.nstr(8 * abs(value - truth) / bound, 3)} units"
@@ -190,8 +193,8 @@ def test_moments_match_scipy(case: Case) -> None:
             return float(np.broadcast_to(value, d.batch_shape)[index])
 
         np.testing.assert_allclose(at(d.mean), float(mean), rtol=1e-10, atol=1e-300)
-        np.testing.assert_allclose(at(d.variance), float(variance), rtol=1e-8, atol=1e-300)
-        np.testing.assert_allclose(at(d.stddev), math.sqrt(float(variance)), rtol=1e-8, atol=1e-300)
+        np.testing.assert_allclose(at(d.variance), float(variance), rtol=1e-8, atol=1e-100)
+        np.testing.assert_allclose(at(d.stddev), math.sqrt(float(variance)), rtol=1e-8, atol=1e-100)
         np.testing.assert_allclose(at(d.entropy()), entropy, rtol=1e-7, atol=1e-7)
 
 
@@ -210,14 +213,14 @@ def test_cdf_and_icdf_match_scipy(case: Case) -> None:
         scale = float(law.ppf(0.75) - law.ppf(0.25))
         np.testing.assert_allclose(got, x, rtol=1e-8, atol=1e-8 * scale)
         level = np.broadcast_to(d.cdf(np.reshape(x, column.shape)), (q.size, *d.batch_shape))[(slice(None), *index)]
-        np.testing.assert_allclose(level, q, rtol=1e-7)
+        np.testing.assert_allclose(level, law.cdf(x), rtol=1e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_second_derivatives_match_difference_quotients(case: Case) -> None:
     """d/dq of the derivative of log_prob by p, for all p and q of x and the parameters, at ordinary draws."""
     d = case.build()
-    if any(np.abs(v).max() > 1e5 for v in d.parameters.values()):
+    if any(np.any((np.abs(v) > 1e5) | ((np.abs(v) < 1e-5) & (v != 0))) for v in d.parameters.values()):
         pytest.skip("difference quotients of extreme parameters say nothing")
     x = np.asarray(d.sample(16, rng=5), float)
     shape = x.shape
@@ -246,7 +249,7 @@ def test_second_derivatives_match_difference_quotients(case: Case) -> None:
         exact = run(0.0)[1]
         if inputs[offset + j].ndim > len(shape):
             continue  # rows: the derivative of a sum mixes entries; test_estimators covers them by enumeration
-        h = 1e-5 * np.maximum(np.abs(inputs[offset + j]), 1e-3)
+        h = 1e-6 * np.maximum(np.abs(inputs[offset + j]), 1e-2)
         up, down = run(h)[0], run(-h)[0]
         if up.ndim > len(shape):
             up, down = up.sum(axis=-1), down.sum(axis=-1)
@@ -335,7 +338,7 @@ EDGES = [
     (rx.LogNormal(0.0, 1.0), 0.0, -np.inf),
     (rx.Exponential(2.0), 0.0, math.log(2.0)),
     (rx.HalfNormal(1.0), 0.0, 0.5 * math.log(2 / math.pi)),
-    (rx.HalfCauchy(1.0), 1e200, -921.4856196891),
+    (rx.HalfCauchy(1.0), 1e200, math.log(2 / math.pi) - 400 * math.log(10.0)),
     (rx.Rayleigh(1.0), 0.0, -np.inf),
     (rx.Pareto(2.0, 3.0), 2.0, math.log(1.5)),
     (rx.Uniform(1.0, 3.0), 1.0, -math.log(2.0)),
@@ -358,7 +361,7 @@ EDGES = [
 def test_limits_at_the_edges(d: Distribution, x: float, limit: float) -> None:
     """Where peers return NaN or a wrong infinity; no derivative is NaN either."""
     value = float(d.log_prob(x))
-    assert value == limit or abs(value - limit) <= 4e-15 * abs(limit) + 1e-10 * (abs(limit) > 900), value
+    assert value == limit or abs(value - limit) <= 1e-15 * (1 + abs(limit)), value
     for name, slope in d.score(x).items():
         assert not np.any(np.isnan(slope)), (name, slope)
 

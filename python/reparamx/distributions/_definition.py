@@ -8,6 +8,7 @@ from functools import cache
 
 from .. import _core
 from .._core import Graph
+from ..errors import ParameterError
 
 __all__ = ["Condition", "Definition", "Parameter", "definitions"]
 
@@ -102,4 +103,6 @@ def find(family: str, names: Sequence[str]) -> Definition:
     for name in (family, family + suffix):
         if name in table and [p.name for p in table[name].parameters] == list(names):
             return table[name]
-    raise KeyError(f"no C++ definition of {family} with parameters {', '.join(names)}")
+    known = [d for d in table.values() if d.name.startswith(family)]
+    listed = " or ".join("(" + ", ".join(p.name for p in d.parameters) + ")" for d in known)
+    raise ParameterError(f"{family}: the parameters must be {listed}, got ({', '.join(names)})")

@@ -44,7 +44,7 @@ class Bernoulli(Distribution):
             points=(0.0, 1.0),
         ),
         Reference(
-            log_density="-log(1 + exp(-logits)) if x == 1 else -log(1 + exp(logits))",
+            log_density="-log1p(exp(-logits)) if x == 1 else -log1p(exp(logits))",
             scipy="bernoulli(1 / (1 + exp(-logits)))",
             cases=({"logits": -0.4}, {"logits": [-30.0, 0.0, 700.0]}, {"logits": [[2.0], [-700.0]]}),
             points=(0.0, 1.0),

@@ -11,9 +11,9 @@ struct Rayleigh {
 
     template <class T> static T sample(T e, T scale) { return scale * sqrt(e + e); }
 
-    // The density falls to 0 at 0.
+    // The density falls to 0 at both ends.
     template <class T> static T log_prob(T x, T scale) {
-        const T outside = less_equal(x, T(0.0));
+        const T outside = logical_or(less_equal(x, T(0.0)), equal(x, T(inf)));
         const T z = where(outside, T(1.0), x) / scale;
         return where(outside, T(-inf), log(z) - log(scale) + T(-0.5) * square(z));
     }

@@ -15,11 +15,12 @@ struct Weibull {
 
     // At 0: log(1 / scale) for concentration 1, inf below, -inf above.
     template <class T> static T log_prob(T x, T scale, T concentration) {
-        const T z = x / scale, edge = less_equal(z, T(0.0));
+        const T z = x / scale, far = equal(z, T(inf));
+        const T edge = logical_or(less_equal(z, T(0.0)), far);
         const T log_z = log(where(edge, T(1.0), z));
         const T power = where(edge, T(0.0), exp(concentration * log_z));
         const T value = log(concentration / scale) + power_term(concentration - T(1.0), z, log_z) - power;
-        return where(less(x, T(0.0)), T(-inf), value);
+        return where(logical_or(less(x, T(0.0)), far), T(-inf), value);
     }
 };
 
