@@ -1,4 +1,8 @@
 // Exponentials, logarithms and powers: exp, exp2, expm1, log, log1p, log2, pow, cbrt, hypot.
+//
+// The ULP of each is the largest error found, rounded up: in float64 among millions of arguments, most of them near
+// zeros, thresholds and powers of two, against 113-bit references; in float32 among 1/61 of all. The bound that is
+// promised and tested is that of the row in the op table.
 #pragma once
 
 #include "core.hpp"
@@ -52,7 +56,7 @@ REPARAMX_INLINE T scale_normal(T y, integer_of<T> bits) {
     return from_bits<T>(wrapping_add(to_bits(y), bits << layout_of<T>::mantissa_bits));
 }
 
-// ULP 1.0 in float64 and float32.
+// e^x, ULP 0.85 in float64, 0.84 in float32.
 template <class T>
 REPARAMX_INLINE T exp(T x) {
     using S = scalar_of<T>;
@@ -63,7 +67,7 @@ REPARAMX_INLINE T exp(T x) {
     return normal ? scale_normal(y, n.bits) : scale(y, n.bits);
 }
 
-// ULP 1.0 in float64 and float32.
+// 2^x, ULP 0.85 in float64, 0.84 in float32.
 template <class T>
 REPARAMX_INLINE T exp2(T x) {
     using S = scalar_of<T>;
@@ -100,7 +104,7 @@ REPARAMX_INLINE Expm1<T> expm1_parts(T x) {
     return {head.hi, exp_tail<T>({r.hi, r.lo + (head.lo + shift.lo)}), factor};
 }
 
-// ULP 1.0 in float64 and float32.
+// e^x - 1, ULP 0.93 in float64, 0.72 in float32.
 template <class T>
 REPARAMX_INLINE T expm1(T x) {
     using S = scalar_of<T>;
@@ -127,7 +131,7 @@ REPARAMX_INLINE T log_reduced(T k, T f, T tail) {
     return fma(k, T(constants<T>::ln2_split[0]), f - fma(half, f, -t));
 }
 
-// The logarithm of a positive, finite, normal number: what a uniform needs. ULP 1.0 in float64 and float32.
+// The logarithm of a positive, finite, normal number, what a uniform needs: ULP 0.77 in float64, 0.76 in float32.
 template <class T>
 REPARAMX_INLINE T log_normal_number(T x) {
     const Split<T> m = split_exponent(x);
@@ -145,7 +149,7 @@ REPARAMX_INLINE T log_special(T x, T y) {
     return select(ordinary, y, special);
 }
 
-// ULP 1.0 in float64 and float32.
+// log x, ULP 0.77 in float64, 0.76 in float32.
 template <class T>
 REPARAMX_INLINE T log(T x) {
     using S = scalar_of<T>;
@@ -175,7 +179,7 @@ REPARAMX_INLINE T log1p_pair(T x, T lo, T one, T doublings) {
     return log_reduced<true>(m.exponent + doublings, f, tail);
 }
 
-// ULP 1.0 in float64 and float32.
+// log(1 + x), ULP 0.77 in float64, 0.81 in float32.
 template <class T>
 REPARAMX_INLINE T log1p(T x) {
     using S = scalar_of<T>;
@@ -205,7 +209,7 @@ REPARAMX_INLINE Pair<T> log_extended(T f) {
     return fast_two_sum(sum.hi, sum.lo + fma(two, s_lo, t_lo));
 }
 
-// ULP 1.0 in float64 and float32.
+// log x / log 2, ULP 0.51 in float64, 0.51 in float32.
 template <class T>
 REPARAMX_INLINE T log2(T x) {
     const Split<T> m = split_exponent_full(x);
@@ -218,7 +222,7 @@ REPARAMX_INLINE T log2(T x) {
 
 // ---------------------------------------------------------------------------------------------- powers
 
-// x^y: ULP 1.0 in float64 and float32. x^0 and 1^y are 1, whatever the other is.
+// x^y, ULP 0.88 in float64, 0.79 in float32. x^0 and 1^y are 1, whatever the other is.
 template <class T>
 REPARAMX_INLINE T pow(T x, T y) {
     using S = scalar_of<T>;
@@ -257,7 +261,7 @@ REPARAMX_INLINE T pow(T x, T y) {
     return select((y == zero) | (x == one), one, result);
 }
 
-// ULP 1.0 in float64 and float32.
+// x^(1/3), ULP 0.51 in float64, 0.51 in float32.
 template <class T>
 REPARAMX_INLINE T cbrt(T x) {
     using S = scalar_of<T>;
@@ -290,7 +294,7 @@ REPARAMX_INLINE T cbrt(T x) {
     return select(ordinary, copysign(root, x), x);
 }
 
-// sqrt(x^2 + y^2): ULP 1.0 in float64 and float32. Infinite if either is, even beside NaN.
+// sqrt(x^2 + y^2), ULP 0.51 in float64, 0.51 in float32. Infinite if either is, even beside NaN.
 template <class T>
 REPARAMX_INLINE T hypot(T x, T y) {
     using S = scalar_of<T>;

@@ -1,4 +1,8 @@
 // Hyperbolic functions and their inverses.
+//
+// The ULP of each is the largest error found, rounded up: in float64 among millions of arguments, most of them near
+// zeros, thresholds and powers of two, against 113-bit references; in float32 among 1/61 of all. The bound that is
+// promised and tested is that of the row in the op table.
 #pragma once
 
 #include "exponential.hpp"
@@ -39,21 +43,21 @@ REPARAMX_INLINE SinhCosh<T> sinh_cosh(T a) {
     return {combine(s, c), combine(c, s), n.bits};
 }
 
-// ULP 1.0 in float64 and float32.
+// sinh x, ULP 0.80 in float64, 0.80 in float32.
 template <class T>
 REPARAMX_INLINE T sinh(T x) {
     const SinhCosh<T> y = sinh_cosh(abs(x));
     return copysign(scale(y.sinh, y.exponent), x);
 }
 
-// ULP 1.0 in float64 and float32.
+// cosh x, ULP 0.76 in float64, 0.72 in float32.
 template <class T>
 REPARAMX_INLINE T cosh(T x) {
     const SinhCosh<T> y = sinh_cosh(abs(x));
     return scale(y.cosh, y.exponent);
 }
 
-// ULP 1.0 in float64 and float32.
+// tanh x, ULP 0.72 in float64, 0.65 in float32.
 template <class T>
 REPARAMX_INLINE T tanh(T x) {
     using S = scalar_of<T>;
@@ -61,7 +65,7 @@ REPARAMX_INLINE T tanh(T x) {
     // With m = 1 - exp(-2|x|) in [0, 1]: tanh |x| = m / (2 - m).
     const T a = abs(x);
     const T limit = is_double<T> ? S(22) : S(10);
-    const Expm1<T> e = expm1_parts<true>(T(S(-2)) * select(a > limit, limit, a));
+    const Expm1<T> e = expm1_parts<true>(T(S(-2)) * min_or_second(limit, a));
     const T factor = T(S(-2)) * e.factor;
     const Pair<T> m = fast_two_sum(e.hi * factor, e.lo * factor);
     const Pair<T> d = fast_two_sum(two, -m.hi);
@@ -71,7 +75,7 @@ REPARAMX_INLINE T tanh(T x) {
     return copysign(fma(rest, fma(half, q, half), q), x);
 }
 
-// ULP 1.0 in float64 and float32.
+// asinh x, ULP 0.78 in float64, 0.79 in float32.
 template <class T>
 REPARAMX_INLINE T asinh(T x) {
     using S = scalar_of<T>;
@@ -94,7 +98,7 @@ REPARAMX_INLINE T asinh(T x) {
     return select(a < infinity<T>(), copysign(y, x), x);
 }
 
-// ULP 1.0 in float64 and float32.
+// acosh x, ULP 0.76 in float64, 0.78 in float32.
 template <class T>
 REPARAMX_INLINE T acosh(T x) {
     using S = scalar_of<T>;
@@ -113,7 +117,7 @@ REPARAMX_INLINE T acosh(T x) {
     return select(x >= one, select(x < infinity<T>(), y, x), not_a_number<T>());
 }
 
-// ULP 1.0 in float64 and float32.
+// atanh x, ULP 0.80 in float64, 0.82 in float32.
 template <class T>
 REPARAMX_INLINE T atanh(T x) {
     using S = scalar_of<T>;

@@ -1,4 +1,8 @@
 // Circular functions: sin, cos, tan, sinpi, cospi, sincospi, and their inverses asin, acos, atan, atan2.
+//
+// The ULP of each is the largest error found, rounded up: in float64 among millions of arguments, most of them near
+// zeros, thresholds and powers of two, against 113-bit references; in float32 among 1/61 of all. The bound that is
+// promised and tested is that of the row in the op table.
 #pragma once
 
 #include "core.hpp"
@@ -130,7 +134,7 @@ REPARAMX_INLINE Pair<T> cos_reduced(Pair<T> r) {
     return {head.hi, fma(z * z, polynomial(z, constants<T>::cos), small)};
 }
 
-// ULP 1.0 in float64 and float32.
+// sin x, ULP 0.81 in float64, 0.79 in float32.
 template <class T>
 REPARAMX_INLINE T sin(T x) {
     using S = scalar_of<T>;
@@ -140,7 +144,7 @@ REPARAMX_INLINE T sin(T x) {
     return select(x == T(S(0)), x, y);  // -0 stays
 }
 
-// ULP 1.0 in float64 and float32.
+// cos x, ULP 0.81 in float64, 0.77 in float32.
 template <class T>
 REPARAMX_INLINE T cos(T x) {
     using I = integer_of<T>;
@@ -150,7 +154,7 @@ REPARAMX_INLINE T cos(T x) {
     return flip_sign(y, wrapping_add(q.quadrant, I(scalar_of<I>(1))), 1);
 }
 
-// ULP 1.0 in float64 and float32.
+// tan x, ULP 0.90 in float64, 0.93 in float32.
 template <class T>
 REPARAMX_INLINE T tan(T x) {
     using S = scalar_of<T>;
@@ -186,7 +190,8 @@ REPARAMX_INLINE T cospi_reduced(T r) {
     return head + fma(z * z, polynomial(z, constants<T>::cospi), small);
 }
 
-// sin(pi x) and cos(pi x) for |x| < 2^20: for angles that are made, not given. ULP 1.0 in float64 and float32.
+// sin(pi x) and cos(pi x) for |x| < 2^20, for angles that are made, not given: ULP 0.80 in float64, 0.97 in float32.
+// Zeros may have either sign.
 template <class T>
 REPARAMX_INLINE void sincospi(T x, T* sine, T* cosine) {
     using S = scalar_of<T>;
@@ -206,7 +211,7 @@ REPARAMX_INLINE T reduce_turn(T x) {
     return fma(T(S(-2)), rint(T(S(0.5)) * x), x);
 }
 
-// ULP 1.0 in float64 and float32. At integers 0 with the sign of x.
+// sin(pi x), ULP 0.80 in float64, 0.97 in float32. At integers 0 with the sign of x.
 template <class T>
 REPARAMX_INLINE T sinpi(T x) {
     T s, c;
@@ -214,7 +219,7 @@ REPARAMX_INLINE T sinpi(T x) {
     return select(s == T(scalar_of<T>(0)), copysign(s, x), s);
 }
 
-// ULP 1.0 in float64 and float32. At half-integers +0.
+// cos(pi x), ULP 0.79 in float64, 0.73 in float32. At half-integers +0.
 template <class T>
 REPARAMX_INLINE T cospi(T x) {
     T s, c;
@@ -237,7 +242,7 @@ REPARAMX_INLINE Pair<T> asin_reduced(T a, mask_of<T> above) {
     return {head, fma(head * z, polynomial(z, constants<T>::asin), tail)};
 }
 
-// ULP 1.0 in float64 and float32.
+// asin x, ULP 0.68 in float64, 0.69 in float32.
 template <class T>
 REPARAMX_INLINE T asin(T x) {
     using S = scalar_of<T>;
@@ -249,7 +254,7 @@ REPARAMX_INLINE T asin(T x) {
     return copysign(select(above, high, r.hi + r.lo), x);
 }
 
-// ULP 1.0 in float64 and float32.
+// acos x, ULP 0.65 in float64, 0.65 in float32.
 template <class T>
 REPARAMX_INLINE T acos(T x) {
     using S = scalar_of<T>;
@@ -266,7 +271,7 @@ REPARAMX_INLINE T acos(T x) {
     return sum.hi + (sum.lo + fma(times, r.lo, base_lo));
 }
 
-// The angle of the point (x, y), in [-pi, pi]: ULP 1.0 in float64 and float32.
+// The angle of the point (x, y), in [-pi, pi], ULP 0.75 in float64, 0.75 in float32.
 template <class T>
 REPARAMX_INLINE T atan2(T y, T x) {
     using S = scalar_of<T>;
@@ -306,7 +311,7 @@ REPARAMX_INLINE T atan2(T y, T x) {
     return select(is_nan(x) | is_nan(y), not_a_number<T>(), copysign(angle, y));
 }
 
-// ULP 1.0 in float64 and float32.
+// atan x, ULP 0.71 in float64, 0.71 in float32.
 template <class T>
 REPARAMX_INLINE T atan(T x) {
     return atan2(x, T(scalar_of<T>(1)));
