@@ -167,30 +167,34 @@ def error_in_se(task: Task, run: Callable[[], Any], calls: int) -> float:
     return float(np.max(np.abs(mean - task.exact) / se))
 
 
-def best_times(runs: Mapping[str, Callable[[], Any]], repetitions: int, seconds: float = 0.02) -> dict[str, float]:
-    """The best time of one call of each function, interleaved so that all of them see the same noise.
+def best_times(runs: Mapping[str, Callable[[], Any]], rounds: int, seconds: float) -> dict[str, float]:
+    """Time one call of each function; the functions take turns, so that all of them see the same noise.
+
+    A turn lasts about 5 ms, or one call if that is longer: short enough to fall between two disturbances.
 
     Parameters
     ----------
     runs : mapping of str to callable
         What to time; each has been called before.
-    repetitions : int
-        Rounds; each begins with another function.
+    rounds : int
+        Turns of each function at least; every round begins with another function.
     seconds : float
-        A round calls a function until about this long has passed.
+        Rounds go on until this long has passed.
+
+    Returns
+    -------
+    dict of str to float
+        Seconds of one call in the best turn.
     """
-    numbers = {}
-    for name, run in runs.items():
-        begin = time.perf_counter()
-        run()
-        numbers[name] = max(1, int(seconds / max(time.perf_counter() - begin, 1e-7)))
+    names = list(runs)
     best = dict.fromkeys(runs, float("inf"))
+    numbers = dict.fromkeys(runs, 1)
     gc_was_on = gc.isenabled()
     gc.disable()
     try:
-        for repetition in range(repetitions):
-            names = list(runs)
-            shift = repetition % max(len(names), 1)
+        start, done = time.perf_counter(), 0
+        while names and (done < rounds or time.perf_counter() - start < seconds):
+            shift = done % len(names)
             for name in names[shift:] + names[:shift]:
                 run, number = runs[name], numbers[name]
                 time.sleep(0.002)  # lets the last rival's spinning worker threads go to sleep
@@ -199,7 +203,9 @@ def best_times(runs: Mapping[str, Callable[[], Any]], repetitions: int, seconds:
                 for _ in range(number):
                     run()
                 best[name] = min(best[name], (time.perf_counter() - begin) / number)
+                numbers[name] = max(1, int(0.005 / max(best[name], 1e-7)))
             gc.collect()
+            done += 1
     finally:
         if gc_was_on:
             gc.enable()

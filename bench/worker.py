@@ -50,7 +50,7 @@ def measure(name: str, rivals: list[str], threads: int, dtype: str, quick: bool)
         except Exception as error:  # a rival that fails is a row of the table, and the others still run
             traceback.print_exc()
             row["status"] = f"failed ({type(error).__name__}: {error})"
-    for rival, seconds in best_times(runs, 5 if quick else 15).items():
+    for rival, seconds in best_times(runs, *((5, 0.5) if quick else (15, 4.0))).items():
         next(row for row in rows if row["rival"] == rival)["cost"] = task.cost(seconds)
     return rows
 

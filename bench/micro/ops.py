@@ -25,7 +25,7 @@ from machine import describe
 import reparamx._core as core
 from reparamx.ops import OPS
 
-SHORT, LONG = 256, 1280  # one block; and five, which with three operands still lie in the second-level cache
+SHORT, LONG = 256, 768  # one block and three: with three operands 24 KB, inside the first-level cache
 DTYPES = ("float64", "float32")
 
 
@@ -46,15 +46,16 @@ def arguments(domain: tuple[tuple[float, float], ...], size: int, dtype: str) ->
     return rows
 
 
-def best(call: Callable[[], Any], repetitions: int = 7, number: int = 200) -> float:
-    """Seconds of one call."""
-    times = []
-    for _ in range(repetitions):
-        begin = time.perf_counter()
-        for _ in range(number):
-            call()
-        times.append((time.perf_counter() - begin) / number)
-    return min(times)
+def best(calls: tuple[Callable[[], Any], ...], rounds: int = 40, number: int = 40) -> list[float]:
+    """Seconds of one call of each, the best of many short turns."""
+    times = [math.inf] * len(calls)
+    for _ in range(rounds):
+        for k, call in enumerate(calls):
+            begin = time.perf_counter()
+            for _ in range(number):
+                call()
+            times[k] = min(times[k], (time.perf_counter() - begin) / number)
+    return times
 
 
 def cost(op: str, domain: tuple[tuple[float, float], ...], dtype: str, isa: str) -> float:
@@ -62,8 +63,12 @@ def cost(op: str, domain: tuple[tuple[float, float], ...], dtype: str, isa: str)
     arity = next(row["arity"] for row in core.ops() if row["name"] == op)
     domains = (*domain, *[domain[-1]] * arity)[:arity]  # a domain given once holds for all arguments
     short, long = (arguments(domains, size, dtype) for size in (SHORT, LONG))
-    by_short = best(lambda: core.evaluate(op, short, dtype, isa))
-    by_long = best(lambda: core.evaluate(op, long, dtype, isa))
+    by_short, by_long = best(
+        (
+            lambda: core.evaluate(op, short, dtype, isa),
+            lambda: core.evaluate(op, long, dtype, isa),
+        )
+    )
     return 1e9 * (by_long - by_short) / (LONG - SHORT)
 
 

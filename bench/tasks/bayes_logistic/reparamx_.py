@@ -16,7 +16,7 @@ def loss(theta: dict[str, Any], x: Any, y: Any) -> Any:
     loc, scale = theta["loc"], np.exp(theta["log_scale"])
     logits = x @ rx.sample(rx.Normal(loc, scale))
     kl = 0.5 * np.sum(scale**2 + loc**2 - 1 - 2 * theta["log_scale"])
-    return np.sum(np.logaddexp(0, logits) - y * logits) + kl
+    return np.sum(rx.softplus(logits) - y * logits) + kl
 
 
 def make(task: Task, threads: int, dtype: str) -> Callable[[], Any]:

@@ -35,7 +35,7 @@ def make(task: Task, threads: int, dtype: str) -> Callable[[], Any]:
     rng = np.random.default_rng(0)
 
     def run() -> Any:
-        expectation = rx.expectation(new_loss(), estimator="score", dtype=np.dtype(dtype))
+        expectation = rx.expectation(new_loss(), estimator="score_function", dtype=np.dtype(dtype))
         expectation(weights, data.x, data.y, samples=256, rng=rng, threads=threads)
 
         def evaluate() -> Any:

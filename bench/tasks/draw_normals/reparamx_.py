@@ -11,8 +11,8 @@ from harness import Task
 import reparamx as rx
 
 
-def make(task: Task, _threads: int, _dtype: str) -> Callable[[], Any]:
+def make(task: Task, threads: int, dtype: str) -> Callable[[], Any]:
     """A run: one array of draws."""
     normal = rx.Normal(0.0, 1.0)
     rng = np.random.default_rng(0)
-    return lambda: normal.sample(task.samples, rng=rng)
+    return lambda: normal.sample(task.samples, rng=rng, threads=threads, dtype=dtype)

@@ -19,7 +19,7 @@ def loss(logits: Any, target: float) -> Any:
 
 def make(task: Task, threads: int, dtype: str) -> Callable[[], Any]:
     """A run: one estimate by REINFORCE with a leave-one-out baseline."""
-    expectation = rx.expectation(loss, estimator="score", dtype=np.dtype(dtype))
+    expectation = rx.expectation(loss, estimator="score_function", dtype=np.dtype(dtype))
     rng = np.random.default_rng(0)
 
     def run() -> Any:
