@@ -9,14 +9,14 @@
 #include <string>
 
 // Unlike assert, also in a release build; says what was being checked.
-#define CHECK(condition, ...)                                                     \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
+#define CHECK(condition, ...)                                                      \
+    do {                                                                           \
+        if (!(condition)) {                                                        \
             fprintf(stderr, "%s:%d: %s failed: ", __FILE__, __LINE__, #condition); \
-            fprintf(stderr, __VA_ARGS__);                                         \
-            fprintf(stderr, "\n");                                                \
-            exit(1);                                                              \
-        }                                                                         \
+            fprintf(stderr, __VA_ARGS__);                                          \
+            fprintf(stderr, "\n");                                                 \
+            exit(1);                                                               \
+        }                                                                          \
     } while (false)
 
 // Equal bits, or both NaN: which NaN an operation returns is the machine's choice.

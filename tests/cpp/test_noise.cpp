@@ -1,5 +1,5 @@
-// Noise has the bits of tests/data/noise_known_answers.txt on every instruction set, and stays in its range whatever the
-// words are.
+// Noise has the bits of tests/data/noise_known_answers.txt on every instruction set, and stays in its range whatever
+// the words are.
 #include <math.h>
 
 #include <fstream>

@@ -3,9 +3,9 @@
 //
 //   state of lane l = Threefry(key = (seed0, seed1, site, stream_version), counter = (block, l, 0, 0))
 //
-// Noise is addressed: any block can be computed anywhere, again. Only additions, rotations and xor are used, because AVX2
-// has no 64-bit multiplication; 12 is the fewest rounds that the authors found to pass BigCrush, and the result is not
-// used as noise but as the state of a generator that has its own full-period guarantee.
+// Noise is addressed: any block can be computed anywhere, again. Only additions, rotations and xor are used, because
+// AVX2 has no 64-bit multiplication; 12 is the fewest rounds that the authors found to pass BigCrush, and the result is
+// not used as noise but as the state of a generator that has its own full-period guarantee.
 #pragma once
 
 #include "xoshiro.hpp"

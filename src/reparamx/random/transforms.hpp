@@ -7,8 +7,8 @@
 //   normal        |z| <= 8.572                              |z| <= 6.764
 //
 // These are private forms of log, sin and cos, not those of math/: their arguments cannot be zero, infinite or out of
-// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 3 ulp; gumbel: 2 ulp of
-// its value or of 1, whichever is larger, because it has a zero).
+// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 3 ulp; gumbel: 2 ulp
+// of its value or of 1, whichever is larger, because it has a zero).
 #pragma once
 
 #include "noise.hpp"
@@ -25,8 +25,8 @@ REPARAMX_INLINE T horner(T z, const scalar_of<T> (&c)[n]) {
     return r;
 }
 
-// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, the method and coefficients of FreeBSD's msun (e_log.c, e_logf.c):
-// log(1 + f) = f - (h - s (h + R)), s = f / (2 + f), h = f^2 / 2.
+// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, the method and coefficients of FreeBSD's msun (e_log.c,
+// e_logf.c): log(1 + f) = f - (h - s (h + R)), s = f / (2 + f), h = f^2 / 2.
 template <class T>
 REPARAMX_INLINE T minus_log_reduced(T e, T f) {
     using S = scalar_of<T>;
@@ -97,8 +97,9 @@ REPARAMX_INLINE Vec<float, N> minus_log_unit(Vec<uint32_t, N> word) {
     return minus_log_reduced(select(s.upper, e, left.e), select(s.upper, f, left.f));
 }
 
-// A point on the unit circle: an angle (pi/4) x, 0 < x <= 1, from the upper bits, which of cos and sin is larger from bit 2,
-// their signs from bits 1 and 0. Eight octants make the whole circle with no range reduction and no cancellation.
+// A point on the unit circle: an angle (pi/4) x, 0 < x <= 1, from the upper bits, which of cos and sin is larger from
+// bit 2, their signs from bits 1 and 0. Eight octants make the whole circle with no range reduction and no
+// cancellation.
 template <class T>
 struct Point {
     T x, y;
@@ -110,13 +111,13 @@ REPARAMX_INLINE Point<T> on_circle(Bits<T> word) {
     constexpr int top = sizeof(S) * 8 - 1;
     T x, cosine, sine;
     // sin((pi/4) x) = x (pi/4 + z P(z)), cos((pi/4) x) = 1 + z Q(z), z = x^2; P and Q interpolate at Chebyshev nodes of
-    // 0 <= z <= 1 (tests/data/make_noise_known_answers.py checks them): relative errors 1e-17 and 1e-19, 2e-11 and 2e-10.
+    // 0 <= z <= 1 (tests/data/make_noise_known_answers.py checks them): relative errors 1e-17 and 1e-19, 2e-11 and
+    // 2e-10.
     if constexpr (is_double<T>) {
         constexpr S p[] = {-0x1.4abbce625be52p-4, 0x1.466bc6775a476p-9,   -0x1.32d2cce500387p-15,
                            0x1.50783208843ebp-22, -0x1.e3027dea82bd7p-30, 0x1.e4a9d9166f052p-38};
-        constexpr S q[] = {-0x1.3bd3cc9be45dep-2, 0x1.03c1f081b5ac0p-6,   -0x1.55d3c7e3cb241p-12,
-                           0x1.e1f5068688d5bp-19, -0x1.a6d1eef479be1p-26, 0x1.f9ce245cada0bp-34,
-                           -0x1.b2f3eb054afcdp-42};
+        constexpr S q[] = {-0x1.3bd3cc9be45dep-2,  0x1.03c1f081b5ac0p-6,  -0x1.55d3c7e3cb241p-12, 0x1.e1f5068688d5bp-19,
+                           -0x1.a6d1eef479be1p-26, 0x1.f9ce245cada0bp-34, -0x1.b2f3eb054afcdp-42};
         x = unit(word);
         const T z = x * x;
         sine = fma(x, T(0x1.921fb54442d18p-1), x * fma(z, horner(z, p), T(0x1.1a62633145c07p-55)));

@@ -18,8 +18,12 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "halves of words are re
 
 // The unsigned lanes of the size of T's, and the 32-bit integer as a float, rounded to nearest.
 template <class T> struct bits_of;
-template <int N> struct bits_of<Vec<double, N>> { using type = Vec<uint64_t, N>; };
-template <int N> struct bits_of<Vec<float, N>> { using type = Vec<uint32_t, N>; };
+template <int N> struct bits_of<Vec<double, N>> {
+    using type = Vec<uint64_t, N>;
+};
+template <int N> struct bits_of<Vec<float, N>> {
+    using type = Vec<uint32_t, N>;
+};
 template <class T> using Bits = typename bits_of<T>::type;
 
 template <int N>
@@ -39,7 +43,7 @@ REPARAMX_INLINE Sides<Vec<float, N>> sides(Vec<uint32_t, N> word) {
     using V = Vec<float, N>;
     const Vec<int32_t, N> w = bit_cast<Vec<int32_t, N>>(word);
     const Vec<int32_t, N> flip = w >> 31;  // all ones in the upper half
-    const V k = to_float(w ^ flip);         // 0 <= k <= 2^31
+    const V k = to_float(w ^ flip);        // 0 <= k <= 2^31
     return {fma(k, V(0x1p-32f), V(0x1p-33f)), Mask<float, N>{flip.v}};
 }
 

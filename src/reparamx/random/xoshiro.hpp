@@ -1,7 +1,7 @@
 // xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), eight at a time.
 //
-// A block has one generator per lane of 64 bits. Their states lie word-major, state[4][8], so that a vector of any width
-// is a slice of every word, and the vector width never shows in the numbers.
+// A block has one generator per lane of 64 bits. Their states lie word-major, state[4][8], so that a vector of any
+// width is a slice of every word, and the vector width never shows in the numbers.
 #pragma once
 
 #include "../simd.hpp"

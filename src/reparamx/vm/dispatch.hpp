@@ -24,8 +24,8 @@ void set_active(const std::string& name);
 
 // How many raw words `n` values of a noise are made from: whole pairs of rows of lanes.
 int64_t words_needed(Dtype dtype, int64_t n);
-// The first n values of `noise` ("normal", ...) at (seed, site, block), or made from raw words (words_needed(...) of them,
-// null: the generator's). `out` holds n values of the dtype.
+// The first n values of `noise` ("normal", ...) at (seed, site, block), or made from raw words (words_needed(...) of
+// them, null: the generator's). `out` holds n values of the dtype.
 void draw_noise(const std::string& noise, Dtype dtype, const uint64_t seed[2], uint64_t site, uint64_t block, int64_t n,
                 const std::string& isa, const uint64_t* words, void* out);
 // The first n raw words at (seed, site, block): word i comes from the generator of lane i mod 8.

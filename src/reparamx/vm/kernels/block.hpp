@@ -7,14 +7,14 @@
 
 namespace reparamx::vm {
 
+using ::reparamx::vm::block_size;
 using ::reparamx::vm::BlockArgs;
 using ::reparamx::vm::BlockFn;
 using ::reparamx::vm::BlockIn;
 using ::reparamx::vm::DrawFn;
 using ::reparamx::vm::Kernels;
-using ::reparamx::vm::RowFn;
-using ::reparamx::vm::block_size;
 using ::reparamx::vm::lane_bytes;
+using ::reparamx::vm::RowFn;
 
 // The elements of an operand: rows, or single values that are the same for every sample.
 template <class V>

@@ -1,13 +1,13 @@
-// contract: out[b, i, j] = sum_k in0[b, i, k] * in1[b, k, j] in one order, whatever the tiling: from 0, k ascending, one
-// fma each. So all forms and all instruction sets give equal bits.
+// contract: out[b, i, j] = sum_k in0[b, i, k] * in1[b, k, j] in one order, whatever the tiling: from 0, k ascending,
+// one fma each. So all forms and all instruction sets give equal bits.
 #pragma once
 
 #include "block.hpp"
 
 namespace reparamx::vm {
 
-// out[r][c] = sum_k coefficient[r][k] * value[k][c]: coefficients are the same for all samples, c runs along samples (or,
-// in the prologue, along the columns of a second matrix).
+// out[r][c] = sum_k coefficient[r][k] * value[k][c]: coefficients are the same for all samples, c runs along samples
+// (or, in the prologue, along the columns of a second matrix).
 template <class S>
 struct Product {
     const S* coefficient;
@@ -116,7 +116,8 @@ void product(const Product<scalar_of<V>>& g) {
     for (; c < g.columns; ++c) product_columns<S, 1>(g, c);
 }
 
-// Both factors vary: rows times columns elements of out. Pointers are to the first element of each; steps are in values.
+// Both factors vary: rows times columns elements of out. Pointers are to the first element of each; steps are in
+// values.
 template <class S>
 struct Varying {
     S* out;
@@ -153,7 +154,8 @@ __attribute__((noinline)) void varying_tile(const Varying<scalar_of<V>>& g) {
         }
         for (int i = 0; i < rows; ++i)
             for (int j = 0; j < columns; ++j)
-                for (int x = 0; x < vectors; ++x) store(g.out + i * g.out_i + j * g.out_j + s + x * lanes, sum[i][j][x]);
+                for (int x = 0; x < vectors; ++x)
+                    store(g.out + i * g.out_i + j * g.out_j + s + x * lanes, sum[i][j][x]);
     }
 }
 
@@ -167,11 +169,17 @@ void contract_varying(const BlockArgs* args) {
         for (int64_t i = 0; i < m; i += 2) {
             for (int64_t j = 0; j < n; j += 2) {
                 const Varying<S> g{
-                    out_row<V>(args, (batch * m + i) * n + j), n * ld, ld,
-                    static_cast<const S*>(args->in[0].p) + (attr[4] + batch * attr[5] + i * attr[6]) * ld, attr[6] * ld,
+                    out_row<V>(args, (batch * m + i) * n + j),
+                    n * ld,
+                    ld,
+                    static_cast<const S*>(args->in[0].p) + (attr[4] + batch * attr[5] + i * attr[6]) * ld,
+                    attr[6] * ld,
                     attr[7] * ld,
-                    static_cast<const S*>(args->in[1].p) + (attr[8] + batch * attr[9] + j * attr[11]) * ld, attr[11] * ld,
-                    attr[10] * ld, attr[3], args->n};
+                    static_cast<const S*>(args->in[1].p) + (attr[8] + batch * attr[9] + j * attr[11]) * ld,
+                    attr[11] * ld,
+                    attr[10] * ld,
+                    attr[3],
+                    args->n};
                 if (i + 1 < m && j + 1 < n) {
                     varying_tile<V, 2, 2, 2>(g);
                 } else if (i + 1 < m) {

@@ -33,7 +33,8 @@ REPARAMX_INLINE int64_t clamped(S index, int64_t size) {
     return size - 1;
 }
 
-// Up to this many elements are chosen by comparison, which needs no addresses: 16 was the break-even for float64 on AVX2.
+// Up to this many elements are chosen by comparison, which needs no addresses: 16 was the break-even for float64 on
+// AVX2.
 inline constexpr int64_t few = 16;
 
 template <class V>

@@ -4,7 +4,8 @@
 // machine can be taken by the linker for another. System headers come first, outside of it.
 //
 // Before inclusion: REPARAMX_ISA (portable, avx2, avx512), REPARAMX_ISA_DESCRIPTION, and from the build one of
-// REPARAMX_PART_ROWS_F64, REPARAMX_PART_ROWS_F32, REPARAMX_PART_BLOCKS: three objects that can be compiled side by side.
+// REPARAMX_PART_ROWS_F64, REPARAMX_PART_ROWS_F32, REPARAMX_PART_BLOCKS: three objects that can be compiled side by
+// side.
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

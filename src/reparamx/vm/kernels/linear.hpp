@@ -30,8 +30,7 @@ REPARAMX_INLINE void for_each_strided(const int64_t* attr, Visit visit) {
 template <class V>
 void view(const BlockArgs* args) {
     const Elements<V> in(args, 0);
-    for_each_strided(args->attr,
-                     [&](int64_t e, int64_t from) { copy_row<V>(out_row<V>(args, e), in, from, args->n); });
+    for_each_strided(args->attr, [&](int64_t e, int64_t from) { copy_row<V>(out_row<V>(args, e), in, from, args->n); });
 }
 
 template <class V>

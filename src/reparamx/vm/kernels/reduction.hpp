@@ -89,8 +89,8 @@ template <class V> void amin(const BlockArgs* args) { extreme<V, Smaller>(args);
 template <class V> void argmax(const BlockArgs* args) { position_of_extreme<V, Larger>(args); }
 template <class V> void argmin(const BlockArgs* args) { position_of_extreme<V, Smaller>(args); }
 
-// out[r] = (sum of in[0 .. r-1] + sum of in[r+1 ..]) / (count - 1) down each lane. The two sums are kept apart, so that a
-// sample's own value, however large, never enters its own baseline, not even by rounding.
+// out[r] = (sum of in[0 .. r-1] + sum of in[r+1 ..]) / (count - 1) down each lane. The two sums are kept apart, so that
+// a sample's own value, however large, never enters its own baseline, not even by rounding.
 template <class V>
 void leave_one_out(const BlockArgs* args) {
     using S = scalar_of<V>;

@@ -60,8 +60,8 @@ __attribute__((noinline)) void row_mixture(scalar_of<V>* out, const scalar_of<V>
 }
 
 template <class Op, int arity, class V, unsigned mixture = 0>
-REPARAMX_INLINE void row_vectors(scalar_of<V>* out, const scalar_of<V>* a, const scalar_of<V>* b,
-                                 const scalar_of<V>* c, unsigned varying, int64_t n) {
+REPARAMX_INLINE void row_vectors(scalar_of<V>* out, const scalar_of<V>* a, const scalar_of<V>* b, const scalar_of<V>* c,
+                                 unsigned varying, int64_t n) {
     if constexpr (is_short<Op>) {
         if constexpr (mixture + 1 < 1u << arity) {
             if (varying != mixture) return row_vectors<Op, arity, V, mixture + 1>(out, a, b, c, varying, n);

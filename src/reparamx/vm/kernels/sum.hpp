@@ -71,8 +71,8 @@ void sum(void* sums, const void* a, const void* b, unsigned varying, int64_t n, 
         if (b == nullptr) {
             sum_lanes<V, false>(static_cast<S*>(sums), static_cast<const S*>(a), nullptr, varying, count, c);
         } else {
-            sum_lanes<V, true>(static_cast<S*>(sums), static_cast<const S*>(a), static_cast<const S*>(b), varying, count,
-                               c);
+            sum_lanes<V, true>(static_cast<S*>(sums), static_cast<const S*>(a), static_cast<const S*>(b), varying,
+                               count, c);
         }
     }
 }
