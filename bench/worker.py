@@ -45,11 +45,13 @@ def measure(name: str, rivals: list[str], threads: int, dtype: str, quick: bool)
                 run = make_rival(task, rival, threads, dtype)
                 row["error_se"] = error_in_se(task, run, getattr(task.data, "check_calls", 2 if quick else 5))
                 runs[rival] = run
-        except ModuleNotFoundError as error:
-            row["status"] = f"not installed ({error})"
         except Exception as error:  # a rival that fails is a row of the table, and the others still run
-            traceback.print_exc()
-            row["status"] = f"failed ({type(error).__name__}: {error})"
+            # A library that is there but lacks one of its own modules is broken, not missing.
+            if isinstance(error, ModuleNotFoundError) and "." not in (error.name or ""):
+                row["status"] = f"not installed ({error})"
+            else:
+                traceback.print_exc()
+                row["status"] = f"failed ({type(error).__name__}: {error})"
     for rival, seconds in best_times(runs, *((5, 0.5) if quick else (15, 4.0))).items():
         next(row for row in rows if row["rival"] == rival)["cost"] = task.cost(seconds)
     return rows
