@@ -271,7 +271,9 @@ def test_per_sample_averages_to_the_estimate() -> None:
 
 
 def test_per_sample_of_what_does_not_vary_has_its_axis_of_samples() -> None:
-    each = rx.expectation(lambda x: np.sum(x * 2.0 + rx.sample(rx.Normal(0.0, 1.0)))).per_sample(np.ones(3), samples=7, rng=0)
+    each = rx.expectation(lambda x: np.sum(x * 2.0 + rx.sample(rx.Normal(0.0, 1.0)))).per_sample(
+        np.ones(3), samples=7, rng=0
+    )
     np.testing.assert_array_equal(each.grad, np.full((7, 3), 2.0))
     each = rx.expectation(lambda x: 2.0).per_sample(np.ones(3), samples=7)
     np.testing.assert_array_equal(each.value, np.full(7, 2.0))

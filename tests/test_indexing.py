@@ -16,11 +16,11 @@ K, L = np.array([2, 0, -1]), np.array([[1], [-4]])
 MASK = A % 7 < 3
 
 CONSTANT: list[Any] = [
-    0, -1, (1, 2), (1, 2, 3), slice(1, None), slice(None, None, -1), (slice(None), slice(3, 0, -2)), ..., (..., 0), (0, ..., 1),
-    None, (None, 0, None), (slice(None), None, slice(None, None, 2)), slice(5, 9), (slice(0, 0), 1),
-    [2, 0, 2], (slice(None), [0, -1]), (K, slice(None), K), (K, K), (0, slice(None), [1, 2]), (slice(None), K, L), (K, None, L),
-    ([], slice(None)), MASK, MASK[:, :, 0], (slice(None), MASK[0]), (MASK[:, 0, 0], 0), True, False, (True, 0), np.int64(1),
-    (np.array(1), slice(None)), (..., np.array([[0, 1], [2, 3]])), (), (slice(None),) * 3,
+    0, -1, (1, 2), (1, 2, 3), slice(1, None), slice(None, None, -1), (slice(None), slice(3, 0, -2)), ..., (..., 0),
+    (0, ..., 1), None, (None, 0, None), (slice(None), None, slice(None, None, 2)), slice(5, 9), (slice(0, 0), 1),
+    [2, 0, 2], (slice(None), [0, -1]), (K, slice(None), K), (K, K), (0, slice(None), [1, 2]), (slice(None), K, L),
+    (K, None, L), ([], slice(None)), MASK, MASK[:, :, 0], (slice(None), MASK[0]), (MASK[:, 0, 0], 0), True, False,
+    (True, 0), np.int64(1), (np.array(1), slice(None)), (..., np.array([[0, 1], [2, 3]])), (), (slice(None),) * 3,
 ]  # fmt: skip
 
 
@@ -32,35 +32,35 @@ def test_constant_index(number: int) -> None:
     np.testing.assert_array_equal(got, want)
 
 
-#: Indices made of traced k, l (integers) and i (an integer scalar).
+#: Indices made of traced k, m (integers) and i (an integer scalar).
 TRACED: list[Any] = [
-    lambda a, k, l, i: a[i],
-    lambda a, k, l, i: a[i, i],
-    lambda a, k, l, i: a[i, i, i],
-    lambda a, k, l, i: a[..., i],
-    lambda a, k, l, i: a[:, i],
-    lambda a, k, l, i: a[:, i, None],
-    lambda a, k, l, i: a[1:, i, ::-2],
-    lambda a, k, l, i: a[i, :, i],
-    lambda a, k, l, i: a[0, :, i],
-    lambda a, k, l, i: a[k],
-    lambda a, k, l, i: a[k, l],
-    lambda a, k, l, i: a[:, k, l],
-    lambda a, k, l, i: a[k, :, l],
-    lambda a, k, l, i: a[k, None, l],
-    lambda a, k, l, i: a[None, k, :, l],
-    lambda a, k, l, i: a[k, [0, 1, -1]],
-    lambda a, k, l, i: a[[2, 1, 0], :, k],
-    lambda a, k, l, i: a[k, 1],
-    lambda a, k, l, i: a[1, ..., k],
-    lambda a, k, l, i: a[k][:, l],
-    lambda a, k, l, i: a[k, -1, :],
-    lambda a, k, l, i: a[k, MASK[0, 0, :4]] if MASK[0, 0, :4].sum() in (1, 3) else a[k],
-    lambda a, k, l, i: a[k * 0 + 1],
-    lambda a, k, l, i: a[k, slice(0, 0)],
-    lambda a, k, l, i: a[np.stack([i, i - 1]) if not isinstance(a, np.ndarray) else np.array([i, i - 1])],
-    lambda a, k, l, i: a[[i, 0]],
-    lambda a, k, l, i: np.asarray(a)[l, l] if isinstance(a, np.ndarray) else a[l, l],
+    lambda a, k, m, i: a[i],
+    lambda a, k, m, i: a[i, i],
+    lambda a, k, m, i: a[i, i, i],
+    lambda a, k, m, i: a[..., i],
+    lambda a, k, m, i: a[:, i],
+    lambda a, k, m, i: a[:, i, None],
+    lambda a, k, m, i: a[1:, i, ::-2],
+    lambda a, k, m, i: a[i, :, i],
+    lambda a, k, m, i: a[0, :, i],
+    lambda a, k, m, i: a[k],
+    lambda a, k, m, i: a[k, m],
+    lambda a, k, m, i: a[:, k, m],
+    lambda a, k, m, i: a[k, :, m],
+    lambda a, k, m, i: a[k, None, m],
+    lambda a, k, m, i: a[None, k, :, m],
+    lambda a, k, m, i: a[k, [0, 1, -1]],
+    lambda a, k, m, i: a[[2, 1, 0], :, k],
+    lambda a, k, m, i: a[k, 1],
+    lambda a, k, m, i: a[1, ..., k],
+    lambda a, k, m, i: a[k][:, m],
+    lambda a, k, m, i: a[k, -1, :],
+    lambda a, k, m, i: a[k, MASK[0, 0, :4]] if MASK[0, 0, :4].sum() in (1, 3) else a[k],
+    lambda a, k, m, i: a[k * 0 + 1],
+    lambda a, k, m, i: a[k, slice(0, 0)],
+    lambda a, k, m, i: a[np.stack([i, i - 1]) if not isinstance(a, np.ndarray) else np.array([i, i - 1])],
+    lambda a, k, m, i: a[[i, 0]],
+    lambda a, k, m, i: np.asarray(a)[m, m] if isinstance(a, np.ndarray) else a[m, m],
 ]
 
 

@@ -65,7 +65,9 @@ def test_unflatten_is_the_inverse_of_flatten(tree: Any) -> None:
 
 TREE = st.recursive(
     st.floats(allow_nan=False),
-    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=3), part, max_size=3) | st.tuples(part, part),
+    lambda part: (
+        st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=3), part, max_size=3) | st.tuples(part, part)
+    ),
     max_leaves=12,
 )
 

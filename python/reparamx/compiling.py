@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _core
 from .errors import ShapeError, TracingError, tracing_error
+from .options import Options
 from .stochastic import Choice, StochasticGraph
-from .structure import Key, leaf_keys, leaf_kind, leaf_names, unflatten
+from .structure import Key, builder, leaf_keys, leaf_kind, leaf_names, unflatten
 from .trace import Traced, tracing
 from .trace.convert import lift, to_kind
 
@@ -20,19 +22,6 @@ if TYPE_CHECKING:
     from ._core import Graph, Program
 
 _KINDS = {"f": "real", "i": "integer", "b": "boolean"}
-
-
-@dataclass(frozen=True)
-class Options:
-    """Options of an expectation, checked."""
-
-    argnums: tuple[int, ...]
-    single: bool
-    estimator: Any
-    dtype: str
-    stderr: bool
-    check_finite: bool
-    static_argnames: tuple[str, ...]
 
 
 class Reading:
@@ -49,7 +38,7 @@ class Reading:
         self.kwargs = kwargs
         self.static = static
 
-    def keys(self) -> list[Key]:
+    def argument_keys(self) -> list[Key]:
         """Keys of the arguments: the positional ones, then those by name."""
         if self.static:
             return list(self.key[0])
@@ -79,34 +68,27 @@ class Compiled:
     samples_program: Program | None = None
     names: list[str] = field(default_factory=list)
 
-    def _structure(self, leaves: Iterator[Any]) -> Any:
-        if self.single:
-            return unflatten(self.keys[0], leaves)
-        return tuple(unflatten(key, leaves) for key in self.keys)
+    @cached_property
+    def gradient(self) -> Callable[[list[Any]], Any]:
+        """Function from the results of a run to the gradient, in the structure of the arguments."""
+        return self._builder(0)
 
-    def gradient(self, results: list[Any], stderr: bool) -> tuple[Any, Any]:
-        """Return the gradient and its standard errors in the structure of the arguments."""
-        if self.single and self.slots == [1]:
-            leaf = unflatten(self.keys[0], iter((results[1][0],)))
-            return leaf, unflatten(self.keys[0], iter((results[1][1],))) if stderr else None
-        grad = self._structure(iter([self._leaf(results, k, 0) for k in range(len(self.slots))]))
-        if not stderr:
-            return grad, None
-        return grad, self._structure(iter([self._leaf(results, k, 1) for k in range(len(self.slots))]))
+    @cached_property
+    def gradient_stderr(self) -> Callable[[list[Any]], Any]:
+        """Function from the results of a run to the standard errors of the gradient."""
+        return self._builder(1)
 
-    def _leaf(self, results: list[Any], k: int, which: int) -> Any:
-        slot = self.slots[k]
-        if slot is not None:
-            return results[slot][which]
-        return np.zeros(self.shapes[k]) if self.shapes[k] else 0.0
+    def _builder(self, which: int) -> Callable[[list[Any]], Any]:
+        getters = iter([_getter(slot, which, shape) for slot, shape in zip(self.slots, self.shapes, strict=True)])
+        return builder(self.keys[0] if self.single else (tuple, None, tuple(self.keys)), getters)
 
     def sample_gradient(self, results: list[Any], samples: int) -> Any:
         """Return the gradients of all samples in the structure of the arguments."""
-        leaves = [
+        leaves = iter(
             np.zeros((samples, *shape)) if slot is None else self.spread(results[slot][0], samples, shape)
             for slot, shape in zip(self.slots, self.shapes, strict=True)
-        ]
-        return self._structure(iter(leaves))
+        )
+        return unflatten(self.keys[0] if self.single else (tuple, None, tuple(self.keys)), leaves)
 
     @staticmethod
     def spread(values: Any, samples: int, shape: tuple[int, ...]) -> Any:
@@ -143,6 +125,15 @@ class Compiled:
         return f"node {node} ({self.graph.op(node)})"
 
 
+def _getter(slot: int | None, which: int, shape: tuple[int, ...]) -> Callable[[list[Any]], Any]:
+    """Return the function that takes one derivative, or its standard error, from the results of a run."""
+    if slot is not None:
+        return lambda results: results[slot][which]
+    if shape:
+        return lambda results: np.zeros(shape)
+    return lambda results: 0.0
+
+
 def trace_loss(
     function: Callable[..., Any], signature: inspect.Signature, reading: Reading, options: Options, name: str
 ) -> Compiled:
@@ -151,7 +142,7 @@ def trace_loss(
     labels, differentiated = _arguments(signature, reading, options, name)
     params, wrt = _declare(graph, reading, labels, differentiated)
     traced = iter([Traced(graph, node, kind) for node, kind in params])
-    rebuilt = [unflatten(key, traced) for key in reading.keys()]
+    rebuilt = [unflatten(key, traced) for key in reading.argument_keys()]
     args = rebuilt[: len(reading.args)]
     kwargs = dict(zip(reading.kwargs, rebuilt[len(args) :], strict=True))
     with tracing(graph) as session:
@@ -183,7 +174,7 @@ def trace_loss(
         outputs=outputs,
         slots=slots,
         shapes=[shape for leaves in wrt for _, _, shape in leaves],
-        keys=[reading.keys()[k] for k in differentiated],
+        keys=[reading.argument_keys()[k] for k in differentiated],
         single=options.single,
         random=bool(session.variables),
         choices=list(choices),
@@ -239,13 +230,15 @@ def _declare(
     """Make a parameter of the graph for every leaf; return all, and per differentiated argument (node, name, shape)."""
     params: list[tuple[int, str]] = []
     by_place: dict[int, list[tuple[int, str, tuple[int, ...]]]] = {}
-    for place, (key, label) in enumerate(zip(reading.keys(), labels, strict=True)):
+    for place, (key, label) in enumerate(zip(reading.argument_keys(), labels, strict=True)):
         for leaf, leaf_label in zip(leaf_keys(key), leaf_names(key, label), strict=True):
             letter, shape = leaf_kind(leaf)
             kind = _KINDS[letter]
             if place in differentiated:
                 if kind == "boolean":
-                    raise TracingError(f"{leaf_label}: a boolean cannot be differentiated; set argnums= to other arguments")
+                    raise TracingError(
+                        f"{leaf_label}: a boolean cannot be differentiated; set argnums= to other arguments"
+                    )
                 kind = "real"
             node = graph.param(leaf_label, shape, kind)
             params.append((node, kind))
@@ -256,7 +249,7 @@ def _declare(
 def _call_with_static(
     function: Callable[..., Any], signature: inspect.Signature, traced: dict[str, Any], static: dict[str, Any]
 ) -> Any:
-    bound = inspect.BoundArguments(signature, {name: {**traced, **static}[name] for name in signature.parameters})  # type: ignore[arg-type]
+    bound = inspect.BoundArguments(signature, {name: {**traced, **static}[name] for name in signature.parameters})
     return function(*bound.args, **bound.kwargs)
 
 

@@ -10,10 +10,11 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from .compiling import Compiled, Options, Reading, compile_loss, trace_loss
+from .compiling import Compiled, Reading, compile_loss, trace_loss
 from .config import threads_from_environment
 from .errors import ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
+from .options import Options, read_options
 from .seeds import draw_seed
 from .structure import find_fault, flatten
 
@@ -31,8 +32,8 @@ _RESERVED = ("samples", "rng", "threads", "noise", "words")
 class Expectation:
     """A loss that has become an estimator; made by `expectation`.
 
-    Calling it with the arguments of the loss and ``samples=`` returns an `Estimate`. The loss is traced at the first call,
-    and again only when the structure, the shapes or the kinds (float, integer, boolean) of its arguments change.
+    Calling it with the arguments of the loss and ``samples=`` returns an `Estimate`. The loss is traced at the first
+    call, and again only when the structure, the shapes or the kinds (float, integer, boolean) of its arguments change.
 
     Attributes
     ----------
@@ -86,7 +87,8 @@ class Expectation:
         threads : int, optional
             Number of threads; ``REPARAMX_NUM_THREADS``, or all cores, by default. The result does not depend on it.
         noise : dict of str to ndarray, optional
-            For tests: standard noise of shape ``(samples, ...)`` by name of the random variable, instead of random numbers.
+            For tests: standard noise of shape ``(samples, ...)`` by name of the random variable, instead of random
+            numbers.
         words : ndarray of uint64, optional
             For tests: raw words of the generator, instead of random ones.
 
@@ -108,16 +110,25 @@ class Expectation:
         compiled = self._cache.get(reading.key)
         if compiled is None or compiled.program is None:
             compiled = self._compile(reading, "program")
+        program: Any = compiled.program
         n = samples if type(samples) is int and 0 < samples <= MAX_SAMPLES else self._check_samples(samples, compiled)
         seed = draw_seed(rng)
         options = self._options
-        results = compiled.program.run(  # type: ignore[union-attr]
-            reading.leaves, n, seed.words, threads_from_environment(threads), 0, options.stderr, options.check_finite,
-            noise, words,
+        results = program.run(
+            reading.leaves,
+            n,
+            seed.words,
+            threads_from_environment(threads),
+            0,
+            options.stderr,
+            options.check_finite,
+            noise,
+            words,
         )
         value, error = results[0]
-        grad, grad_error = compiled.gradient(results, options.stderr)
-        return Estimate(value, error, grad, grad_error, n, compiled.program.replicates(n), seed)  # type: ignore[union-attr]
+        grad = compiled.gradient(results)
+        grad_error = compiled.gradient_stderr(results) if options.stderr else None
+        return Estimate(value, error, grad, grad_error, n, program.replicates(n), seed)
 
     def value(
         self,
@@ -141,7 +152,7 @@ class Expectation:
         Estimate
             Its ``grad`` and ``grad_stderr`` are None.
         """
-        compiled, run = self._run("value_program", args, kwargs, samples, rng, threads, noise, words)
+        _, run = self._run("value_program", args, kwargs, samples, rng, threads, noise, words)
         value, error = run.results[0]
         return Estimate(value, error, None, None, run.samples, run.replicates, run.seed)
 
@@ -210,9 +221,15 @@ class Expectation:
             return self._read_static(args, kwargs)
         leaves: list[Any] = []
         try:
-            keys = tuple([flatten(a, leaves) for a in args])
+            keys = flatten(args, leaves)[2]
             if kwargs:
-                return Reading((keys, tuple(kwargs), tuple([flatten(a, leaves) for a in kwargs.values()])), leaves, args, kwargs, {})
+                return Reading(
+                    (keys, tuple(kwargs), tuple([flatten(a, leaves) for a in kwargs.values()])),
+                    leaves,
+                    args,
+                    kwargs,
+                    {},
+                )
         except (ReparamxError, RecursionError) as error:
             raise self._fault(args, kwargs, error) from None
         return Reading(keys, leaves, args, kwargs, {})
@@ -261,15 +278,24 @@ class Expectation:
             compile_loss(compiled, which, self._options)
         return compiled
 
-    def _run(self, which: str, args: Any, kwargs: Any, samples: Any, rng: Any, threads: Any, noise: Any, words: Any) -> Any:
+    def _run(
+        self, which: str, args: Any, kwargs: Any, samples: Any, rng: Any, threads: Any, noise: Any, words: Any
+    ) -> Any:
         reading = self._read(args, kwargs)
         compiled = self._compile(reading, which)
         n = self._check_samples(samples, compiled)
         seed = draw_seed(rng)
         program = getattr(compiled, which)
         results = program.run(
-            reading.leaves, n, seed.words, threads_from_environment(threads), 0, self._options.stderr,
-            self._options.check_finite, noise, words,
+            reading.leaves,
+            n,
+            seed.words,
+            threads_from_environment(threads),
+            0,
+            self._options.stderr,
+            self._options.check_finite,
+            noise,
+            words,
         )
         return compiled, _Run(results, n, program.replicates(n), seed)
 
@@ -336,8 +362,8 @@ def expectation(
     ----------
     fn : callable
         The loss: NumPy code with `sample` statements, returning a scalar. It runs once per form of its arguments, on
-        traced values, so it must have no side effects. A loss that draws nothing is allowed: its value is exact, and all
-        standard errors are 0.
+        traced values, so it must have no side effects. A loss that draws nothing is allowed: its value is exact, and
+        all standard errors are 0.
     argnums : int or sequence of int
         Which positional arguments to differentiate. All their numbers count as floats.
     estimator : str or Estimator
@@ -373,33 +399,5 @@ def expectation(
     >>> bool(abs(est.grad["loc"] - 4.0) < 5 * est.grad_stderr["loc"])
     True
     """
-    options = Options(
-        argnums=_argnums(argnums),
-        single=isinstance(argnums, (int, np.integer)),
-        estimator=estimator,
-        dtype=_dtype(dtype),
-        stderr=bool(stderr),
-        check_finite=bool(check_finite),
-        static_argnames=(static_argnames,) if isinstance(static_argnames, str) else tuple(static_argnames),
-    )
+    options = read_options(argnums, estimator, dtype, stderr, check_finite, static_argnames)
     return (lambda function: Expectation(function, options)) if fn is None else Expectation(fn, options)
-
-
-def _argnums(argnums: Any) -> tuple[int, ...]:
-    numbers = (argnums,) if isinstance(argnums, (int, np.integer)) else tuple(argnums)
-    if not all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 0 for n in numbers):
-        raise ParameterError(f"argnums must be places of arguments, counted from 0; got {argnums!r}")
-    if len(set(numbers)) != len(numbers):
-        raise ParameterError(f"argnums names an argument twice: {argnums!r}")
-    return tuple(int(n) for n in numbers)
-
-
-def _dtype(dtype: DTypeLike) -> str:
-    try:
-        name = np.dtype(dtype).name
-    except TypeError:
-        name = str(dtype)
-    if name not in ("float64", "float32"):
-        raise TypeError(f"dtype must be float64 or float32, got {name}")
-    return name
-

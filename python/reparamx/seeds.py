@@ -22,18 +22,16 @@ class Seed(int):
     True
     """
 
-    __slots__ = ()
+    words: tuple[int, int]
+    """The two 64-bit halves, the low one first."""
 
     def __new__(cls, value: int) -> Seed:
         """Check the range."""
         if not 0 <= value < 2**128:
             raise ValueError("a Seed is an integer of 128 bits, from 0 to 2**128 - 1")
-        return super().__new__(cls, value)
-
-    @property
-    def words(self) -> tuple[int, int]:
-        """The two 64-bit halves, the low one first."""
-        return self & _WORD, self >> 64
+        self = super().__new__(cls, value)
+        self.words = (value & _WORD, value >> 64)
+        return self
 
     def __repr__(self) -> str:
         return f"Seed({int(self):#034x})"
@@ -49,8 +47,8 @@ def draw_seed(rng: Any = None) -> Seed:
     Parameters
     ----------
     rng : None, int, sequence of int, SeedSequence, BitGenerator, Generator or Seed
-        As in `numpy.random.default_rng`. None takes fresh entropy from the operating system. A Generator is advanced by 16 bytes,
-        so two calls with it differ; an int gives the same seed each time. A Seed is taken as it is.
+        As in `numpy.random.default_rng`. None takes fresh entropy from the operating system. A Generator is advanced by
+        16 bytes, so two calls with it differ; an int gives the same seed each time. A Seed is taken as it is.
 
     Returns
     -------
@@ -81,7 +79,9 @@ def draw_seed(rng: Any = None) -> Seed:
     try:
         generator = np.random.default_rng(rng)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"rng must be None, an integer, a SeedSequence, a BitGenerator or a Generator: {error}") from None
+        raise type(error)(
+            f"rng must be None, an integer, a SeedSequence, a BitGenerator or a Generator: {error}"
+        ) from None
     return _from_generator(generator)
 
 

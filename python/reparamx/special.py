@@ -1,6 +1,7 @@
 """Functions that NumPy does not have: on traced values inside of a loss, and on plain arrays.
 
-On plain arrays the elementwise functions run the very kernels that losses run, so their bits are the same on every machine.
+On plain arrays the elementwise functions run the very kernels that losses run, so their bits are the same on every
+machine.
 
 Examples
 --------
@@ -217,7 +218,7 @@ def take(a: Any, indices: Any, axis: int | None = None) -> Any:
     if not is_traced(a) and not is_traced(indices):
         return np.take(a, indices, axis)
     graph = graph_of([a, indices])
-    return np.take(lift(a, graph), lift(indices, graph) if is_traced(indices) else indices, axis)  # type: ignore[call-overload]
+    return np.take(lift(a, graph), lift(indices, graph) if is_traced(indices) else indices, axis)
 
 
 def cholesky(a: Any) -> Any:
@@ -267,11 +268,17 @@ def solve_triangular(a: Any, b: Any, lower: bool = True, transposed: bool = Fals
     """
     if not is_traced(a) and not is_traced(b):
         matrix, right = _value(a), _value(b)
-        if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2] or right.shape[-1 if right.ndim == 1 else -2] != matrix.shape[-1]:
+        if (
+            matrix.ndim < 2
+            or matrix.shape[-1] != matrix.shape[-2]
+            or right.shape[-1 if right.ndim == 1 else -2] != matrix.shape[-1]
+        ):
             raise ShapeError(f"solve_triangular: shapes {matrix.shape} and {right.shape} do not fit")
         triangle = np.tril(matrix) if lower else np.triu(matrix)
         triangle = np.swapaxes(triangle, -1, -2) if transposed else triangle
-        return np.linalg.solve(triangle, right[:, None])[..., 0] if right.ndim == 1 else np.linalg.solve(triangle, right)
+        return (
+            np.linalg.solve(triangle, right[:, None])[..., 0] if right.ndim == 1 else np.linalg.solve(triangle, right)
+        )
     graph = graph_of([a, b])
     matrix, right = lift(a, graph), lift(b, graph)
     if right.ndim != 1:

@@ -1,9 +1,9 @@
 """The stochastic graph: which random variables a loss has, what they depend on, and which costs lie downstream.
 
 `sample` puts a placeholder into the graph of the loss. The estimators read a `StochasticGraph` and replace every
-placeholder: `reparamx.estimators.build(stochastic_graph)` returns ``(value, surrogate, checks, choices)``, where ``value`` is the
-node of the cost, ``surrogate`` a scalar node whose ordinary derivative is the gradient estimate, ``checks`` the nodes of
-checks to carry along and ``choices`` one `Choice` per random variable, for `explain`.
+placeholder: `reparamx.estimators.build(stochastic_graph)` returns ``(value, surrogate, checks, choices)``, where
+``value`` is the node of the cost, ``surrogate`` a scalar node whose ordinary derivative is the gradient estimate,
+``checks`` the nodes of checks to carry along and ``choices`` one `Choice` per random variable, for `explain`.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ class StochasticGraph:
     def cost_terms(self) -> list[tuple[int, set[Variable]]]:
         """Split the cost into a sum of scalar nodes, each with the random variables that it depends on.
 
-        The split goes through sums, differences, axis sums, reshapes, and factors that are not random. Terms which depend on
-        the same variables are kept together, so most losses stay whole.
+        The split goes through sums, differences, axis sums, views, and factors that are not random. Terms which
+        depend on the same variables are kept together, so most losses stay whole.
         """
         return [(node, {self.by_node[s] for s in key}) for key, node in self._terms(self.cost).items()]
 
@@ -165,8 +165,8 @@ class StochasticGraph:
     def differentiable_path(self, variable: Variable) -> tuple[bool, str]:
         """Return whether every path from a variable to the cost is differentiable, and if not the reason.
 
-        A path ends at the cost or at a parameter of another random variable, whose own estimator takes over from there. A
-        path through ``stop_gradient`` does not count: its derivative is zero by request.
+        A path ends at the cost or at a parameter of another random variable, whose own estimator takes over from
+        there. A path through ``stop_gradient`` does not count: its derivative is zero by request.
         """
         graph = self.graph
         sinks = {self.cost} | {p for v in self.variables for p in v.parameters.values()}
@@ -318,14 +318,16 @@ def sample(dist: Any, name: str | None = None, estimator: Any = None) -> Traced:
     session = current()
     if session is None:
         raise tracing_error(
-            "rx.sample() draws inside a loss that rx.expectation traces; to draw numbers, write dist.sample(size, rng=...)"
+            "rx.sample() draws inside a loss that rx.expectation traces; to draw numbers, write "
+            "dist.sample(size, rng=...)"
         )
     kind = getattr(dist, "kind", None)
     if not isinstance(kind, str):
         raise tracing_error(f"rx.sample() needs a distribution such as rx.Normal(0.0, 1.0), got {dist!r}")
+    given: Any = name
     if name is None:
         name = f"{dist.name}_{len(session.variables)}"
-    elif not isinstance(name, str) or not name:
+    elif not isinstance(given, str) or not given:
         raise tracing_error(f"the name of a random variable must be a non-empty string, got {name!r}")
     if any(v.name == name for v in session.variables):
         raise ParameterError(f"two random variables are named {name!r}: their random numbers would be the same")

@@ -1,14 +1,14 @@
 """Nested dicts, lists, tuples and dataclasses of numbers and arrays: to a flat list and back.
 
-A *key* describes everything but the numbers: containers, names, shapes and kinds. It is hashable, so compiled programs are
-found by it. The key of a number or 0-d array is its kind, "f", "i" or "b"; of another array the pair of kind and shape; of a
-container the triple of its type, its names and the keys of its parts.
+A *key* describes everything but the numbers: containers, names, shapes and kinds. It is hashable, so compiled
+programs are found by it. The key of a number or 0-d array is its kind, "f", "i" or "b"; of another array the pair of
+kind and shape; of a container the triple of its type, its names and the keys of its parts.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -67,10 +67,21 @@ def flatten(tree: Any, leaves: list[Any]) -> Key:
             leaves.append(_whole(tree))
         return (letter, tree.shape) if tree.shape else letter
     if kind is dict:
-        return dict, tuple(tree), tuple([flatten(part, leaves) for part in tree.values()])
+        return dict, tuple(tree), _flatten_all(tree.values(), leaves)
     if kind is tuple or kind is list:
-        return kind, None, tuple([flatten(part, leaves) for part in tree])
+        return kind, None, _flatten_all(tree, leaves)
     return _other(tree, leaves)
+
+
+def _flatten_all(parts: Iterable[Any], leaves: list[Any]) -> tuple[Key, ...]:
+    keys = []
+    for part in parts:
+        if type(part) is float:  # the most common leaf, without a call
+            leaves.append(part)
+            keys.append("f")
+        else:
+            keys.append(flatten(part, leaves))
+    return tuple(keys)
 
 
 #: Native data types that need no conversion in Python, by kind.
@@ -100,9 +111,9 @@ def _other(tree: Any, leaves: list[Any]) -> Key:
     if tree is None:
         return _NONE, None, ()
     if isinstance(tree, dict):
-        return kind, tuple(tree), tuple([flatten(part, leaves) for part in tree.values()])
+        return kind, tuple(tree), _flatten_all(tree.values(), leaves)
     if isinstance(tree, (tuple, list)):
-        return kind, None, tuple([flatten(part, leaves) for part in tree])
+        return kind, None, _flatten_all(tree, leaves)
     if hasattr(kind, "__dataclass_fields__"):
         names = tuple(f.name for f in fields(tree))
         return kind, names, tuple([flatten(getattr(tree, name), leaves) for name in names])
@@ -112,13 +123,17 @@ def _other(tree: Any, leaves: list[Any]) -> Key:
 def _leaf(tree: Any, leaves: list[Any]) -> Key:
     """Convert what is not a plain number or array: NumPy scalars, byte-swapped arrays, arrays of other libraries."""
     if isinstance(tree, np.ma.MaskedArray):
-        raise TracingError("masked arrays are not supported: pass the data and the mask, and write np.where(mask, a, b)")
+        raise TracingError(
+            "masked arrays are not supported: pass the data and the mask, and write np.where(mask, a, b)"
+        )
     if isinstance(tree, (str, bytes)):
         raise TracingError(f"{tree!r:.40} is not a number: pass options as static arguments, static_argnames=(...)")
     kind = type(tree)
     if kind.__name__ == "Traced" and kind.__module__.startswith("reparamx"):
-        raise TracingError("an expectation cannot be taken of a traced value: call its function inside of the loss instead")
-    known = isinstance(tree, (np.ndarray, np.generic, float)) or any(
+        raise TracingError(
+            "an expectation cannot be taken of a traced value: call its function inside of the loss instead"
+        )
+    known = isinstance(tree, (np.ndarray, np.generic, float, complex)) or any(
         hasattr(kind, name) for name in ("__array__", "__array_interface__", "__dlpack__", "__buffer__")
     )
     if not known and not isinstance(tree, (memoryview, bytearray)):
@@ -191,13 +206,47 @@ def unflatten(key: Key, leaves: Iterator[Any]) -> Any:
         return None
     if issubclass(kind, dict):
         pairs = dict(zip(names, parts, strict=True))
-        return kind(pairs) if kind.__init__ is dict.__init__ or kind.__module__ == "collections" and kind.__name__ == "OrderedDict" else pairs
+        return (
+            kind(pairs)
+            if kind.__init__ is dict.__init__ or (kind.__module__ == "collections" and kind.__name__ == "OrderedDict")
+            else pairs
+        )
     if names is not None:
         made = object.__new__(kind)
         for name, part in zip(names, parts, strict=True):
             object.__setattr__(made, name, part)
         return made
     return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
+
+
+def builder(key: Key, getters: Iterator[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """Return a function that builds the structure of a key, each leaf made of the function's argument.
+
+    Parameters
+    ----------
+    key : tuple or str
+        From `flatten`.
+    getters : iterator of callable
+        For each leaf the function that makes it.
+
+    Returns
+    -------
+    callable
+        As ``unflatten(key, (getter(source) for getter in getters))``, but faster.
+    """
+    if is_leaf(key):
+        return next(getters)
+    kind, names, keys = key
+    parts = [builder(part, getters) for part in keys]
+    if kind is dict:
+        pairs = list(zip(names, parts, strict=True))
+        return lambda source: {name: part(source) for name, part in pairs}
+    if kind is list:
+        return lambda source: [part(source) for part in parts]
+    if kind is tuple:
+        return lambda source: tuple([part(source) for part in parts])
+    marks: Key = (kind, names, ("f",) * len(keys))
+    return lambda source: unflatten(marks, (part(source) for part in parts))
 
 
 def leaf_names(key: Key, root: str) -> list[str]:

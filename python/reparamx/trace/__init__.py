@@ -1,7 +1,7 @@
 """Tracing: a loss written in NumPy becomes a graph.
 
-`Traced` values answer to NumPy's protocols; ``ufuncs``, ``reductions``, ``shaping``, ``linalg`` and ``indexing`` say what each function
-writes into the graph; ``composites`` holds the functions that are written with others.
+`Traced` values answer to NumPy's protocols; ``ufuncs``, ``reductions``, ``shaping``, ``linalg`` and ``indexing`` say
+what each function writes into the graph; ``composites`` holds the functions that are written with others.
 
 Examples
 --------

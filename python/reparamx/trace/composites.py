@@ -1,8 +1,8 @@
 """Functions written with other functions, stable at the ends and with the right derivatives there.
 
-Conditions are taken of ``stop_gradient(x)``: both sides of each of these conditions agree at the border, so the comparison
-is no obstacle to a pathwise gradient. Where a branch that is not taken would be infinite, its argument is replaced first;
-otherwise 0 * inf = NaN would reach the derivative.
+Conditions are taken of ``stop_gradient(x)``: both sides of each of these conditions agree at the border, so the
+comparison is no obstacle to a pathwise gradient. Where a branch that is not taken would be infinite, its argument is
+replaced first; otherwise 0 * inf = NaN would reach the derivative.
 """
 
 from __future__ import annotations
@@ -92,13 +92,6 @@ def safe_sqrt(x: Any) -> Any:
     return np.where(zero, 0.0, np.sqrt(np.where(zero, 1.0, x)))
 
 
-def hypot(a: Traced, b: Traced) -> Any:
-    """sqrt(a^2 + b^2) without overflow."""
-    top = np.maximum(np.abs(stop_gradient(a)), np.abs(stop_gradient(b)))
-    scale = np.where(np.isfinite(top) & (top > 0.0), top, 1.0)
-    return safe_sqrt(np.square(a / scale) + np.square(b / scale)) * scale
-
-
 _POWERS: dict[float, Callable[[Traced], Any]] = {
     -1.0: np.reciprocal,
     0.5: np.sqrt,
@@ -129,9 +122,9 @@ def float_power(a: Traced, b: Traced) -> Any:
 # Whole numbers and signs.
 
 
-def _quotient(a: Traced, b: Traced) -> tuple[Any, Any]:
-    """Quotient rounded down and its remainder; the fused form makes the remainder exact, and it corrects the quotient."""
-    quotient = np.floor(a / b)
+def _quotient(a: Any, b: Any) -> tuple[Any, Any]:
+    """Quotient rounded down and its remainder; the fused form makes the remainder exact, which corrects the first."""
+    quotient: Any = np.floor(a / b)
     rest = emit.apply("fma", -quotient, b, a)
     sign = np.where(stop_gradient(b) < 0.0, -1.0, 1.0)
     below = stop_gradient(rest) * sign < 0.0
@@ -195,14 +188,14 @@ def fmin(a: Traced, b: Traced) -> Any:
 def sinc(x: Any) -> Any:
     """sin(pi x) / (pi x)."""
     zero = stop_gradient(x) == 0
-    safe = np.where(zero, 1.0, x)
+    safe: Any = np.where(zero, 1.0, x)
     return np.where(zero, 1.0, emit.apply("sinpi", safe) / (pi * safe))
 
 
 # Entropies and odds.
 
 
-def xlogy(x: Traced, y: Traced) -> Any:
+def xlogy(x: Any, y: Any) -> Any:
     """x log(y), 0 where x is 0 and y is not NaN."""
     zero = (stop_gradient(x) == 0) & ~np.isnan(stop_gradient(y))
     return np.where(zero, 0.0, x * np.log(np.where(zero, 1.0, y)))
@@ -238,7 +231,7 @@ def kl_div(x: Traced, y: Traced) -> Any:
 
 
 #: Ufuncs that are rewritten although the op table has them.
-REWRITES: dict[str, Callable[..., Any]] = {"power": power}
+REWRITES: dict[str, Callable[..., Any]] = {"power": power, "float_power": float_power}
 
 #: Ufuncs that have no op of their own.
 UFUNCS: dict[str, Callable[..., Any]] = {
@@ -247,13 +240,11 @@ UFUNCS: dict[str, Callable[..., Any]] = {
     "deg2rad": lambda x: x * (pi / 180.0),
     "degrees": lambda x: x * (180.0 / pi),
     "divmod": divmod_,
-    "float_power": float_power,
     "floor_divide": floor_divide,
     "fmax": fmax,
     "fmin": fmin,
     "fmod": fmod,
     "heaviside": heaviside,
-    "hypot": hypot,
     "isinf": isinf,
     "log10": log10,
     "logaddexp": logaddexp,

@@ -127,7 +127,9 @@ def concatenate(parts: Sequence[Traced], axis: int) -> Traced:
     kind = common_kind(parts)
     first = parts[0].shape
     for part in parts:
-        if part.ndim != len(first) or any(a != b for k, (a, b) in enumerate(zip(part.shape, first)) if k != axis):
+        if part.ndim != len(first) or any(
+            a != b for k, (a, b) in enumerate(zip(part.shape, first, strict=True)) if k != axis
+        ):
             shapes = ", ".join(str(p.shape) for p in parts)
             raise ShapeError(f"concatenate: shapes {shapes} differ outside axis {axis}{user_line()}")
     full_parts = [p for p in parts if p.size]
@@ -189,7 +191,9 @@ def matmul(a: Traced, b: Traced) -> Traced:
     graph = a.graph
     batch = broadcast_shapes("matmul", a.shape[:-2], b.shape[:-2])
     if a.shape[-1] != b.shape[-2]:
-        raise ShapeError(f"matmul: shapes {a.shape} and {b.shape} do not fit: {a.shape[-1]} != {b.shape[-2]}{user_line()}")
+        raise ShapeError(
+            f"matmul: shapes {a.shape} and {b.shape} do not fit: {a.shape[-1]} != {b.shape[-2]}{user_line()}"
+        )
     shape = (*batch, a.shape[-2], b.shape[-1])
     kind = common_kind([a, b])
     if prod(shape) == 0 or a.shape[-1] == 0:

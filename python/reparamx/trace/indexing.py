@@ -1,7 +1,8 @@
 """Indexing by NumPy's rules.
 
-Constant indices are applied by NumPy itself to a stand-in, which tells where the elements are. With traced integers among the
-indices, the place of every element of the result is computed as strides times indices, and the elements are gathered.
+Constant indices are applied by NumPy itself to a stand-in, which tells where the elements are. With traced integers
+among the indices, the place of every element of the result is computed as strides times indices, and the elements are
+gathered.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ def _constant(part: Any) -> Any:
     """Return a traced index that is a constant of the graph as an array; check the kinds of the others."""
     if isinstance(part, slice) and any(isinstance(v, Traced) for v in (part.start, part.stop, part.step)):
         raise tracing_error(
-            "the bounds of a slice cannot be traced, since the shape would depend on numbers: pass them as static arguments, "
-            "or write np.where(mask, x, 0.0)"
+            "the bounds of a slice cannot be traced, since the shape would depend on numbers: pass them as static "
+            "arguments, or write np.where(mask, x, 0.0)"
         )
     if not isinstance(part, Traced):
         return part
     if part.kind == "boolean":
-        raise tracing_error("x[mask] with a traced mask has a size that depends on numbers: write np.where(mask, x, 0.0)")
+        raise tracing_error(
+            "x[mask] with a traced mask has a size that depends on numbers: write np.where(mask, x, 0.0)"
+        )
     if part.kind == "real":
         raise tracing_error("an index must be an integer: write x[k.astype(int)], which rounds towards zero")
     value = part.graph.constant_value(part.node)
@@ -109,9 +112,9 @@ def _gather(x: Traced, parts: list[Any]) -> Traced:
         strides[k] = strides[k + 1] * x.shape[k + 1]
 
     advanced: list[tuple[int, Any]] = []  # (axis, index)
-    places: list[int] = []                # where they stand among all indices
-    sliced: list[tuple[int, Any]] = []    # (axis or -1 for a new axis, places along it)
-    first = 0                             # result axes before the first advanced index
+    places: list[int] = []  # where they stand among all indices
+    sliced: list[tuple[int, Any]] = []  # (axis or -1 for a new axis, places along it)
+    first = 0  # result axes before the first advanced index
     axis = 0
     for position, part in enumerate(indices):
         if part is None:

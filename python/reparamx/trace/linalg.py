@@ -42,9 +42,15 @@ def _inner_product(a: Traced, b: Traced) -> Traced:
 
 
 composites.UFUNCS["matmul"] = _matmul
-composites.UFUNCS["vecdot"] = lambda a, b: einsum("...i,...i->...", a, b)
-composites.UFUNCS["matvec"] = lambda a, b: einsum("...ij,...j->...i", a, b)
-composites.UFUNCS["vecmat"] = lambda a, b: einsum("...i,...ij->...j", a, b)
+
+
+def _by_einsum(name: str, labels: str) -> None:
+    composites.UFUNCS[name] = lambda a, b: einsum(labels, a, b)
+
+
+_by_einsum("vecdot", "...i,...i->...")
+_by_einsum("matvec", "...ij,...j->...i")
+_by_einsum("vecmat", "...i,...ij->...j")
 
 
 @implements(np.linalg.matmul)
@@ -96,7 +102,9 @@ def kron(a: Any, b: Any) -> Any:
     x, y = lift_all(a, b)
     ndim = max(x.ndim, y.ndim)
     left, right = ((1,) * (ndim - v.ndim) + v.shape for v in (x, y))
-    spread = emit.reshape(x, tuple(n for m in left for n in (m, 1))) * emit.reshape(y, tuple(n for m in right for n in (1, m)))
+    spread = emit.reshape(x, tuple(n for m in left for n in (m, 1))) * emit.reshape(
+        y, tuple(n for m in right for n in (1, m))
+    )
     return emit.reshape(spread, tuple(m * n for m, n in zip(left, right, strict=True)))
 
 
@@ -142,13 +150,17 @@ def multi_dot(arrays: Any, *, out: Any = None) -> Any:
 @implements(np.cross)
 def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Any = None) -> Any:
     """Cross product of vectors of three elements."""
+    x: Any
+    y: Any
     x, y = lift_all(a, b)
     axisa, axisb, axisc = (axis, axis, axis) if axis is not None else (axisa, axisb, axisc)
-    x, y = np.moveaxis(x, axisa, -1), np.moveaxis(y, axisb, -1)  # type: ignore[call-overload]
+    x, y = np.moveaxis(x, axisa, -1), np.moveaxis(y, axisb, -1)
     if x.shape[-1] != 3 or y.shape[-1] != 3:
-        raise ShapeError(f"np.cross: vectors need three elements to be traced, got {x.shape} and {y.shape}{user_line()}")
+        raise ShapeError(
+            f"np.cross: vectors need three elements to be traced, got {x.shape} and {y.shape}{user_line()}"
+        )
     after, before = [1, 2, 0], [2, 0, 1]
-    result = x[..., after] * y[..., before] - x[..., before] * y[..., after]
+    result: Any = x[..., after] * y[..., before] - x[..., before] * y[..., after]
     return np.moveaxis(result, -1, axisc)
 
 
@@ -156,11 +168,13 @@ def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axi
 
 
 @implements(np.einsum)
-def einsum(*operands: Any, out: Any = None, optimize: Any = True, **kwargs: Any) -> Any:
+def einsum(
+    *operands: Any, out: Any = None, optimize: Any = True, dtype: Any = None, order: str = "K", casting: str = "safe"
+) -> Any:
     """Sum of products by labels, pair by pair in a greedy order."""
-    refuse("np.einsum", out=out)
+    refuse("np.einsum", out=out, dtype=dtype)
     inputs, output, arrays = _parse(operands)
-    parts = list(zip(inputs, lift_all(*arrays), strict=True))
+    parts: list[tuple[str, Traced]] = list(zip(inputs, lift_all(*arrays), strict=True))
     if len(parts) > 2:
         stand_ins = [np.broadcast_to(np.float64(0.0), x.shape) for _, x in parts]
         path = np.einsum_path(",".join(inputs) + "->" + output, *stand_ins, optimize="greedy")[0][1:]
@@ -170,11 +184,11 @@ def einsum(*operands: Any, out: Any = None, optimize: Any = True, **kwargs: Any)
         group = [parts[k] for k in chosen]
         parts = [p for k, p in enumerate(parts) if k not in chosen]
         needed = set(output).union(*(labels for labels, _ in parts))
-        merged = _simplified(*group[0], needed.union(*(labels for labels, _ in group[1:])))
+        merged = _simplified(group[0], needed.union(*(labels for labels, _ in group[1:])))
         for k, part in enumerate(group[1:], 2):
             keep = needed.union(*(labels for labels, _ in group[k:]))
-            merged = _contract(merged, _simplified(*part, keep | set(merged[0])), keep)
-        parts.append(_simplified(*merged, needed))
+            merged = _contract(merged, _simplified(part, keep | set(merged[0])), keep)
+        parts.append(_simplified(merged, needed))
     labels, x = parts[0]
     return emit.transpose(x, [labels.index(label) for label in output])
 
@@ -189,7 +203,10 @@ def _parse(operands: tuple[Any, ...]) -> tuple[list[str], str, list[Any]]:
         result = operands[-1] if len(operands) % 2 else None
         if result is not None:
             arrays = list(operands[:-1:2])
-        spelt = ["".join("..." if s is Ellipsis else chr(ord("A") + s + (6 if s > 25 else 0)) for s in part) for part in lists]
+        spelt = [
+            "".join("..." if s is Ellipsis else chr(ord("A") + s + (6 if s > 25 else 0)) for s in part)
+            for part in lists
+        ]
         text = ",".join(spelt)
         if result is not None:
             text += "->" + "".join("..." if s is Ellipsis else chr(ord("A") + s + (6 if s > 25 else 0)) for s in result)
@@ -217,8 +234,9 @@ def _parse(operands: tuple[Any, ...]) -> tuple[list[str], str, list[Any]]:
     return spelled, output, arrays
 
 
-def _simplified(labels: str, x: Traced, keep: set[str]) -> tuple[str, Traced]:
+def _simplified(part: tuple[str, Traced], keep: set[str]) -> tuple[str, Traced]:
     """Take the diagonals of repeated labels, and sum over the labels that are not kept."""
+    labels, x = part
     for label in sorted(set(labels)):
         while labels.count(label) > 1:
             i = labels.index(label)
@@ -251,7 +269,8 @@ def _contract(a: tuple[str, Traced], b: tuple[str, Traced], keep: set[str]) -> t
         return emit.transpose(v, [labels.index(s) for s in order])
 
     x, y = arranged(a_labels, x, [*batch, *left, *summed]), arranged(b_labels, y, [*batch, *summed, *right])
-    nb, m, n, k = len(batch), [sizes[s] for s in left], [sizes[s] for s in right], [sizes[s] for s in summed]
+    nb = len(batch)
+    rows, columns, terms = ([sizes[s] for s in group] for group in (left, right, summed))
     result: Any
     if not summed:
         x = emit.reshape(x, x.shape + (1,) * len(right))
@@ -260,11 +279,11 @@ def _contract(a: tuple[str, Traced], b: tuple[str, Traced], keep: set[str]) -> t
     elif not left and not right:
         result = sum_(x * y, tuple(range(nb, x.ndim)))
     else:
-        x = emit.reshape(x, (*x.shape[:nb], prod(m), prod(k)))
-        y = emit.reshape(y, (*y.shape[:nb], prod(k), prod(n)))
+        x = emit.reshape(x, (*x.shape[:nb], prod(rows), prod(terms)))
+        y = emit.reshape(y, (*y.shape[:nb], prod(terms), prod(columns)))
         result = emit.matmul(x, y)
-        result = emit.reshape(result, (*result.shape[:nb], *m, *n))
-    return _simplified("".join([*batch, *left, *right]), result, keep)
+        result = emit.reshape(result, (*result.shape[:nb], *rows, *columns))
+    return _simplified(("".join([*batch, *left, *right]), result), keep)
 
 
 # Decompositions and norms.
@@ -306,7 +325,11 @@ implements(np.linalg.vector_norm)(
 
 def _vector_norm(x: Traced, axis: Any, keepdims: bool, ord: Any) -> Any:
     if axis is not None:
-        return norm(x, ord, axis, keepdims) if isinstance(axis, int) else norm(x, None if ord == 2 else ord, axis, keepdims)
+        return (
+            norm(x, ord, axis, keepdims)
+            if isinstance(axis, int)
+            else norm(x, None if ord == 2 else ord, axis, keepdims)
+        )
     result = norm(emit.reshape(x, (x.size,)), ord, 0)
     return emit.reshape(result, (1,) * x.ndim) if keepdims else result
 
@@ -351,8 +374,8 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     if places.size < 2:
         raise tracing_error("np.interp needs at least two places to be traced")
     slopes = (values[1:] - values[:-1]) / np.diff(places)
-    steps = np.clip(emit.reshape(v, (*v.shape, 1)) - places[:-1], 0.0, np.diff(places))
-    result = values[0] + sum_(steps * slopes, -1)
+    steps: Any = np.clip(emit.reshape(v, (*v.shape, 1)) - places[:-1], 0.0, np.diff(places))
+    result: Any = values[0] + sum_(steps * slopes, -1)
     if left is not None:
         result = np.where(v < places[0], left, result)
     return result if right is None else np.where(v > places[-1], right, result)

@@ -39,8 +39,15 @@ def _options(name: str, out: Any, where: Any, initial: Any = None) -> None:
 
 
 @implements(np.sum)
-def sum_(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: Any = False, initial: Any = None,
-         where: Any = True) -> Traced:
+def sum_(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Traced:
     """Sum; of booleans and integers an integer."""
     _options("np.sum", out, where)
     x = lift_one(a)
@@ -61,8 +68,15 @@ def _product_tree(x: Traced) -> Traced:
 
 
 @implements(np.prod)
-def prod(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: Any = False, initial: Any = None,
-         where: Any = True) -> Traced:
+def prod(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Traced:
     """Product, in a tree of multiplications."""
     _options("np.prod", out, where)
     x = lift_one(a)
@@ -82,8 +96,9 @@ def prod(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims
 
 
 def _extreme(name: str, pair: Callable[..., Any]) -> Callable[..., Traced]:
-    def reduce(a: Any, axis: Axis = None, out: Any = None, keepdims: Any = False, initial: Any = None,
-               where: Any = True) -> Traced:
+    def reduce(
+        a: Any, axis: Axis = None, out: Any = None, keepdims: Any = False, initial: Any = None, where: Any = True
+    ) -> Traced:
         _options(f"np.{name[1:]}", out, where)
         x = lift_one(a)
         axes = _axes(x, axis)
@@ -164,8 +179,9 @@ def ptp(a: Any, axis: Axis = None, out: Any = None, keepdims: Any = False) -> An
 
 
 @implements(np.mean)
-def mean(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
-         where: Any = True) -> Any:
+def mean(
+    a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: Any = False, where: Any = True
+) -> Any:
     """Arithmetic mean."""
     _options("np.mean", out, where)
     x = to_kind(lift_one(a), "real")
@@ -176,8 +192,17 @@ def mean(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims
 
 
 @implements(np.var)
-def var(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: Any = False,
-        where: Any = True, mean: Any = None, correction: float | None = None) -> Any:
+def var(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: Any = False,
+    where: Any = True,
+    mean: Any = None,
+    correction: float | None = None,
+) -> Any:
     """Mean squared deviation from the mean."""
     _options("np.var", out, where)
     x = to_kind(lift_one(a), "real")

@@ -30,9 +30,10 @@ INSTEAD = {
     "nansum": "write np.sum(np.where(np.isnan(x), 0.0, x))",
     "solve": "for a symmetric positive definite matrix write l = np.linalg.cholesky(a), then "
     "rx.solve_triangular(l, rx.solve_triangular(l, b), transposed=True)",
-    "inv": "for a symmetric positive definite matrix solve with l = np.linalg.cholesky(a) and rx.solve_triangular(l, b)",
-    "det": "for a symmetric positive definite matrix write np.prod(np.diagonal(np.linalg.cholesky(a), axis1=-2, axis2=-1)"
-    ", axis=-1) ** 2",
+    "inv": "for a symmetric positive definite matrix solve with l = np.linalg.cholesky(a) and "
+    "rx.solve_triangular(l, b)",
+    "det": "for a symmetric positive definite matrix write "
+    "np.prod(np.diagonal(np.linalg.cholesky(a), axis1=-2, axis2=-1), axis=-1) ** 2",
     "slogdet": "for a symmetric positive definite matrix write 2 * np.sum(np.log(np.diagonal(np.linalg.cholesky(a), "
     "axis1=-2, axis2=-1)), axis=-1)",
     "save": "traced values have no numbers yet",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..errors import TracingError
 from ..stochastic import Variable
 from .convert import lift
 from .traced import Traced
@@ -55,5 +56,9 @@ def tracing(graph: Graph) -> Iterator[Session]:
     _STACK.sessions.append(session)
     try:
         yield session
+    except ValueError as error:
+        if isinstance(error.__cause__, TracingError):  # NumPy's "setting an array element with a sequence"
+            raise error.__cause__ from None
+        raise
     finally:
         _STACK.sessions.pop()

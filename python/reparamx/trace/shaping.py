@@ -1,18 +1,17 @@
 """NumPy functions that move elements about, join and choose them.
 
-Whatever NumPy does to an array of places it does to the traced array: its function is applied to a stand-in, and where the
-elements went becomes a view or a list of constant places. So results have NumPy's shapes, and errors are NumPy's own.
+Whatever NumPy does to an array of places it does to the traced array: its function is applied to a stand-in, and where
+the elements went becomes a view or a list of constant places. So results have NumPy's shapes, and errors are NumPy's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from ..errors import tracing_error
+from ..errors import ShapeError, tracing_error, user_line
 from . import emit
 from .convert import graph_of, is_traced, kind_of, lift, to_kind
 from .registry import implements, lift_all, lift_one, refuse
@@ -22,7 +21,9 @@ from .traced import DTYPES, Traced
 def rearrange(function: Any, x: Traced, *args: Any, **kwargs: Any) -> Any:
     """Apply a function of NumPy that only moves, drops or repeats elements."""
     if is_traced(args) or is_traced(list(kwargs.values())):
-        raise tracing_error(f"np.{function.__name__}: only the first argument can be traced, the others must be constants")
+        raise tracing_error(
+            f"np.{function.__name__}: only the first argument can be traced, the others must be constants"
+        )
     ghost = emit.ghost(x)
     result = function(ghost, *args, **kwargs)
     parts = list(result) if isinstance(result, (list, tuple)) else [result]
@@ -89,7 +90,9 @@ def pad(array: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> An
         return _fill(np.pad, x, float(value), pad_width)
     if mode in ("edge", "reflect", "symmetric", "wrap"):
         return rearrange(np.pad, x, pad_width, mode, **kwargs)
-    raise tracing_error(f"np.pad: mode {mode!r} cannot be traced; 'constant', 'edge', 'reflect', 'symmetric' and 'wrap' can")
+    raise tracing_error(
+        f"np.pad: mode {mode!r} cannot be traced; 'constant', 'edge', 'reflect', 'symmetric' and 'wrap' can"
+    )
 
 
 @implements(np.diag)
@@ -105,18 +108,25 @@ def diagflat(v: Any, k: int = 0) -> Any:
     return _fill(np.diagflat, lift_one(v), 0.0, k)
 
 
+def _lower(x: Traced, k: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if x.ndim < 2:
+        raise ShapeError(f"a triangle needs two axes, got shape {x.shape}{user_line()}")
+    rows, columns = x.shape[-2:]
+    return np.tri(rows, columns, k) > 0
+
+
 @implements(np.tril)
 def tril(m: Any, k: int = 0) -> Any:
     """Lower triangle; zeros above."""
     x = lift_one(m)
-    return where(np.tri(*x.shape[-2:], k=k, dtype=bool), x, 0 if x.kind != "real" else 0.0)
+    return where(_lower(x, k), x, 0 if x.kind != "real" else 0.0)
 
 
 @implements(np.triu)
 def triu(m: Any, k: int = 0) -> Any:
     """Upper triangle; zeros below."""
     x = lift_one(m)
-    return where(np.tri(*x.shape[-2:], k=k - 1, dtype=bool), 0 if x.kind != "real" else 0.0, x)
+    return where(_lower(x, k - 1), 0 if x.kind != "real" else 0.0, x)
 
 
 # Broadcasting and constants of a shape.
@@ -137,8 +147,16 @@ def broadcast_arrays(*args: Any, subok: bool = False) -> tuple[Traced, ...]:
 
 
 @implements(np.full_like)
-def full_like(a: Any, fill_value: Any, dtype: Any = None, order: str = "K", subok: bool = True, shape: Any = None,
-              *, device: Any = None) -> Traced:
+def full_like(
+    a: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    order: str = "K",
+    subok: bool = True,
+    shape: Any = None,
+    *,
+    device: Any = None,
+) -> Traced:
     """One value in the shape of an array."""
     x, value = lift_all(a, fill_value)
     target = x.shape if shape is None else tuple(np.empty(shape, np.int8).shape)
@@ -146,8 +164,9 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None, order: str = "K", subo
 
 
 def _constant_like(function: Any, value: float) -> None:
-    def implementation(a: Any, dtype: Any = None, order: str = "K", subok: bool = True, shape: Any = None,
-                       *, device: Any = None) -> Any:
+    def implementation(
+        a: Any, dtype: Any = None, order: str = "K", subok: bool = True, shape: Any = None, *, device: Any = None
+    ) -> Any:
         x = lift_one(a)
         return np.full(x.shape if shape is None else shape, value, x.dtype if dtype is None else dtype)
 
@@ -235,8 +254,9 @@ def where(condition: Any, /, *choices: Any) -> Traced:
 
 
 @implements(np.clip)
-def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None,
-         **kwargs: Any) -> Any:
+def clip(
+    a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None, **kwargs: Any
+) -> Any:
     """Values held between two bounds."""
     refuse("np.clip", out=out, **kwargs)
     low, high = (min if a_min is None else a_min), (max if a_max is None else a_max)
@@ -258,12 +278,7 @@ def take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: str = "r
 @implements(np.take_along_axis)
 def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     """Elements at places along one axis."""
-    if is_traced(indices):
-        x, places = lift_all(arr, indices)
-        shape, length = places.shape, x.shape
-    else:
-        x, places = lift_one(arr), np.asarray(indices)
-        shape, length = places.shape, x.shape
+    x, places = lift_all(arr, indices)
     if axis is None:
         return emit.reshape(x, (x.size,))[places]
     k = normalize_axis_index(axis, x.ndim)
@@ -271,8 +286,7 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     for d in range(x.ndim):
         ones = [1] * x.ndim
         ones[d] = -1
-        index.append(places if d == k else np.arange(length[d]).reshape(ones))
-    del shape
+        index.append(places if d == k else np.arange(x.shape[d]).reshape(ones))
     return x[tuple(index)]
 
 
@@ -317,5 +331,3 @@ def _nan_to_num(x: Traced, nan: float, posinf: float | None, neginf: float | Non
 def result_type(*arrays_and_dtypes: Any) -> np.dtype[Any]:
     """Data type of a result."""
     return np.result_type(*(DTYPES[a.kind] if isinstance(a, Traced) else a for a in arrays_and_dtypes))
-
-

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import tracing_error
+from .refusals import NoNumbers
 
 if TYPE_CHECKING:
     from .._core import Graph
@@ -16,17 +17,12 @@ if TYPE_CHECKING:
 DTYPES = {"real": np.dtype(np.float64), "integer": np.dtype(np.int64), "boolean": np.dtype(np.bool_)}
 KINDS = {"f": "real", "i": "integer", "u": "integer", "b": "boolean"}
 
-_REPLACEMENTS = (
-    "np.array([x, y]) -> np.stack([x, y]); a[i] = x -> np.where(mask, x, a) or np.concatenate; math.exp(x) -> np.exp(x); "
-    "rng.normal(x) -> rx.sample(rx.Normal(x, 1.0)); scipy.special.logsumexp(x) -> rx.logsumexp(x)"
-)
 
-
-class Traced:
+class Traced(NoNumbers):
     """A value of the loss that is being traced: it has a shape and a dtype, but no numbers yet.
 
-    NumPy functions, operators, indexing and the methods of arrays work on it as on an array, and write the graph of the loss.
-    Whatever would need its numbers (``if``, ``float``, writing into an array) raises `TracingError`.
+    NumPy functions, operators, indexing and the methods of arrays work on it as on an array, and write the graph of
+    the loss. Whatever would need its numbers (``if``, ``float``, writing into an array) raises `TracingError`.
 
     Parameters
     ----------
@@ -102,69 +98,14 @@ class Traced:
 
         return dispatch(function, args, kwargs)
 
-    # What would need numbers.
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
-        raise tracing_error(f"a traced value has no numbers yet, so it cannot become an array; write {_REPLACEMENTS}")
-
-    def __bool__(self) -> NoReturn:
-        raise tracing_error(
-            "the truth of a traced value is not known while the loss is traced; instead of `if c: a else: b` write "
-            "np.where(c, a, b), instead of `and`, `or`, `not` write &, |, ~, instead of max(a, b) write np.maximum(a, b)"
-        )
-
-    def __float__(self) -> NoReturn:
-        raise tracing_error(
-            "a traced value is not a number yet, so float(x) and the math module cannot be used: leave float() out, and write "
-            "np.exp(x) instead of math.exp(x), np.where(mask, x, a) instead of a[i] = x, rx.sample(...) instead of rng.normal(x)"
-        )
-
-    def __int__(self) -> NoReturn:
-        raise tracing_error("a traced value is not a number yet: instead of int(x) write x.astype(int) or np.floor(x)")
-
-    def __complex__(self) -> NoReturn:
-        raise tracing_error("a traced value is real: complex numbers are not supported")
-
-    def __index__(self) -> NoReturn:
-        raise tracing_error(
-            "a traced value cannot be used as a Python integer: instead of table[k] write rx.take(table, k, axis=0); a size, an "
-            "axis or a range() needs a constant: pass it as a static argument, rx.expectation(..., static_argnames=('n',))"
-        )
-
     def __round__(self, digits: int = 0) -> Traced:
         return _traced(np.round(self, digits))
-
-    def __trunc__(self) -> NoReturn:
-        self.__int__()
-
-    def __setitem__(self, index: Any, value: Any) -> NoReturn:
-        raise tracing_error(
-            "a traced value cannot be written into: instead of x[i] = v write x = np.where(mask, v, x), or build it with "
-            "np.stack or np.concatenate"
-        )
-
-    def __contains__(self, value: Any) -> NoReturn:
-        raise tracing_error("`v in x` needs the numbers of a traced value: write np.any(x == v)")
-
-    def __hash__(self) -> int:
-        raise tracing_error("a traced value cannot be a key of a dict or a member of a set: use its place in a list, or a name")
-
-    def item(self, *args: Any) -> NoReturn:
-        """Raise: a traced value has no numbers."""
-        raise tracing_error("x.item() needs the numbers of a traced value: leave it out, or index with x[i]")
-
-    def tolist(self) -> NoReturn:
-        """Raise: a traced value has no numbers."""
-        raise tracing_error("x.tolist() needs the numbers of a traced value: use list(x) for its parts along the first axis")
 
     def __copy__(self) -> Traced:
         return self
 
     def __deepcopy__(self, memo: Any) -> Traced:
         return self
-
-    def __reduce__(self) -> NoReturn:
-        raise tracing_error("a traced value lives only while its loss is traced, so it cannot be pickled")
 
     # Sequences.
 
@@ -286,6 +227,8 @@ class Traced:
 
     def __ne__(self, other: object) -> Traced:  # type: ignore[override]
         return _traced(np.not_equal(self, other))  # type: ignore[call-overload]
+
+    __hash__ = NoNumbers.__hash__
 
     # Methods of arrays.
 

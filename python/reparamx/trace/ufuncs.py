@@ -99,7 +99,9 @@ def _apply(ufunc: np.ufunc, operands: list[Traced]) -> Any:
         return composites.UFUNCS[key](*operands)
     op = op or _OPS.get(name)  # scipy.special.expm1 is numpy.expm1
     if op is None:
-        raise tracing_error(f"{'np' if key == name else 'scipy'}.{key} cannot be traced; the ufuncs that can are {_known()}")
+        raise tracing_error(
+            f"{'np' if key == name else 'scipy'}.{key} cannot be traced; the ufuncs that can are {_known()}"
+        )
     return emit.apply(op, *operands, kind=kind)
 
 
@@ -129,7 +131,7 @@ def _method(kinds: dict[str, str], ufunc: np.ufunc, method: str) -> Callable[...
 
 def _reduce(graph: Graph, ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     function = _method(_REDUCE, ufunc, "reduce")
-    given = {k: v for k, v in kwargs.items() if v is not None and v is not np._NoValue or k == "axis"}
+    given = {k: v for k, v in kwargs.items() if (v is not None and v is not np._NoValue) or k == "axis"}
     if given.pop("where", True) is not True:
         raise tracing_error(f"np.{ufunc.__name__}.reduce: where= cannot be traced; write np.where(mask, a, b)")
     return function(lift(inputs[0], graph), **{"axis": 0, **given})
@@ -143,5 +145,3 @@ def _accumulate(graph: Graph, ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: 
 def _outer(graph: Graph, ufunc: np.ufunc, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     a, b = (lift(value, graph) for value in inputs)
     return _call(graph, ufunc, (emit.reshape(a, a.shape + (1,) * b.ndim), b), kwargs)
-
-
