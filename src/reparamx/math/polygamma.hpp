@@ -77,7 +77,7 @@ REPARAMX_INLINE T polygamma_double(T n, T x) {
     return y;
 }
 
-// Error at most 4 ULP for n <= 20, x > 0 (tests); float 0.501.
+// ULP 4 in float64 for n <= 20 (8 for n = 100), 0.51 in float32, for x > 0.
 template <class T>
 REPARAMX_INLINE T polygamma(T n, T x) {
     if constexpr (is_double<T>) {
