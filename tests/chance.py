@@ -1,8 +1,9 @@
 """The protocol of statistical tests.
 
-A run of the whole suite raises a false alarm with probability FALSE_ALARM: each of at most TESTS comparisons is two-sided at
-FALSE_ALARM / TESTS, which is |z| <= 6.3. Seeds are constants that nobody chose for their result, and are never changed to get to
-green. With n samples a bias of (6.3 + 4.8) / sqrt(n) standard deviations is seen with probability 1 - 1e-6.
+A run of the whole suite raises a false alarm with probability FALSE_ALARM: each of at most TESTS comparisons is
+two-sided at FALSE_ALARM / TESTS, which is |z| <= 6.3. Seeds are constants that nobody chose for their result, and are
+never changed to get to green. With n samples a bias of (6.3 + 4.8) / sqrt(n) standard deviations is seen with
+probability 1 - 1e-6.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ TESTS = 3000
 Z = -NormalDist().inv_cdf(FALSE_ALARM / TESTS / 2)
 
 
-class Biased(AssertionError):
+class BiasError(AssertionError):
     """A statistical test failed: planted errors must raise this."""
 
 
@@ -30,10 +31,10 @@ def z_scores(estimate: Any, stderr: Any, truth: Any) -> np.ndarray:
 
 
 def assert_unbiased(estimate: Any, stderr: Any, truth: Any, what: str = "") -> None:
-    """Raise `Biased` unless every |z| is at most Z."""
+    """Raise `BiasError` unless every |z| is at most Z."""
     z = z_scores(estimate, stderr, truth)
     if not np.all(np.abs(z) <= Z):
-        raise Biased(f"{what}: z = {z}, |z| <= {Z:.2f} was expected; estimate {estimate} +- {stderr}, truth {truth}")
+        raise BiasError(f"{what}: z = {z}, |z| <= {Z:.2f} was expected; estimate {estimate} +- {stderr}, truth {truth}")
 
 
 def detectable(samples: int) -> float:

@@ -1,4 +1,4 @@
-"""Writes python/reparamx/distributions/__init__.pyi from the modules of the package: ``python tests/make_distribution_stub.py``."""
+"""Writes python/reparamx/distributions/__init__.pyi: ``python tests/make_distribution_stub.py``."""
 
 from __future__ import annotations
 

@@ -81,7 +81,9 @@ def points(case: Case, d: Distribution, dtype: str) -> np.ndarray:
     program = _programs.transform_program(d.definition, shape, tuple(a.shape for a in arrays), dtype, False)
     column = np.reshape(noise, (-1,) + (1,) * len(d.batch_shape))
     x = _programs.run_exact(program, [*arrays, np.broadcast_to(column, shape).astype(dtype)])[0]
-    extra = [np.full((1, *d.batch_shape), p, dtype) for p in case.reference.points if abs(p) <= float(np.finfo(dtype).max)]
+    extra = [
+        np.full((1, *d.batch_shape), p, dtype) for p in case.reference.points if abs(p) <= float(np.finfo(dtype).max)
+    ]
     return np.concatenate([x.astype(dtype), *extra])
 
 
@@ -140,7 +142,9 @@ def test_log_prob_matches_mpmath(case: Case, dtype: str) -> None:
                 continue
             bound = 8 * eps * condition(case, to_mp(at), exact_parameters, d.definition.discrete)
             if "Categorical" in case.name:  # the logarithm of a sum of weights is rounded before it cancels
-                weights = [mpmath.exp(v) if "logits" in parameters else v for v in next(iter(exact_parameters.values()))]
+                weights = [
+                    mpmath.exp(v) if "logits" in parameters else v for v in next(iter(exact_parameters.values()))
+                ]
                 bound += 2 * eps * (1 + abs(mpmath.log(mpmath.fsum(weights))))
             assert abs(value - truth) <= bound + np.finfo(dtype).tiny, (
                 f"x={at!r} {parameters}: got {value!r}, exact {mpmath.nstr(truth, 20)}, "
@@ -370,7 +374,7 @@ def test_limits_at_the_edges(d: Distribution, x: float, limit: float) -> None:
 @pytest.mark.parametrize("word", [0, 1, 2**63, 2**64 - 1])
 @pytest.mark.parametrize("case", FIRST, ids=ids)
 def test_draws_are_in_the_support_for_any_words(case: Case, word: int, dtype: str) -> None:
-    """Generators that return the same extreme word for ever: finite draws inside of the support, of positive density."""
+    """Generators that return the same extreme word for ever: finite draws in the support, of positive density."""
     d = case.build(dtype)
     arrays = d._arrays(dtype)
     program = _programs.draw_program(d.definition, d.batch_shape, tuple(a.shape for a in arrays), dtype, False)
@@ -383,7 +387,9 @@ def test_draws_are_in_the_support_for_any_words(case: Case, word: int, dtype: st
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize(("low", "high"), [(1.0, 1.0 + 2**-20), (2.0**32 - 3, 2.0**32 - 1), (-1e38, 1e38), (1e20, 3e20)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(1.0, 1.0 + 2**-20), (2.0**32 - 3, 2.0**32 - 1), (-1e38, 1e38), (1e20, 3e20)]
+)
 def test_uniform_is_below_high(low: float, high: float, dtype: str) -> None:
     high = float(max(np.dtype(dtype).type(high), np.nextafter(np.dtype(dtype).type(low), np.dtype(dtype).type(np.inf))))
     d = rx.Uniform(np.asarray(low, dtype), np.asarray(high, dtype))

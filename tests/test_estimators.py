@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.stats
-from chance import Biased, assert_unbiased, z_scores
+from chance import BiasError, assert_unbiased, z_scores
 from scipy.special import expit
 
 import reparamx as rx
@@ -22,7 +21,9 @@ from reparamx.estimators.pathwise import Pathwise
 from reparamx.estimators.score_function import ScoreFunction
 
 Theta = dict[str, Any]
-HERMITE = tuple(a / s for a, s in zip(np.polynomial.hermite_e.hermegauss(64), (1.0, math.sqrt(2 * math.pi)), strict=True))
+HERMITE = tuple(
+    a / s for a, s in zip(np.polynomial.hermite_e.hermegauss(64), (1.0, math.sqrt(2 * math.pi)), strict=True)
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def law_problem(name: str, make: type, parameters: Theta, reference: Any, cost: 
         if name in ("Bernoulli", "Categorical"):
             d = make(**full)
             return float(sum(math.exp(float(d.log_prob(k))) * f(float(k)) for k in range(int(d.support[1]) + 1)))
+        if not reference.scipy and cost == "step":
+            return float(0.25 + 0.75 * (1.0 - make(**full).cdf(0.8)))
         if not reference.scipy:
             u, w = np.polynomial.legendre.leggauss(400)
             return float(np.sum(w / 2 * f(make(**full).icdf((u + 1) / 2))))
@@ -119,6 +122,7 @@ def integral(f: Callable[[Any], Any], law: Any) -> float:
 
 
 LAWS = laws()
+HEAVY = ("Cauchy", "HalfCauchy", "Pareto", "LogNormal")
 LAW_IDS = [f"{name}-{'-'.join(p)}" for name, _, p, _ in LAWS]
 
 
@@ -131,11 +135,9 @@ def test_score_function_is_unbiased(row: Any, cost: str) -> None:
     wanted = [p for p in parameters if p not in definition.support_depends]
     if not wanted:
         pytest.skip(f"every parameter of {name} moves its support; see test_moving_supports_are_refused")
-    if name in ("Cauchy", "HalfCauchy") and cost != "step":
-        problem = law_problem(name, make, parameters, reference, "step", wanted)
-    else:
-        problem = law_problem(name, make, parameters, reference, cost, wanted)
-    check(problem, "score_function")
+    if name in HEAVY and cost == "cos":
+        pytest.skip(f"the quadrature of cos over the tail of {name} is not exact enough to test against")
+    check(law_problem(name, make, parameters, reference, cost, wanted), "score_function")
 
 
 @pytest.mark.parametrize("cost", ["cos", "tanh2"])
@@ -148,7 +150,7 @@ def test_pathwise_is_unbiased(row: Any, cost: str) -> None:
         with pytest.raises(NotDifferentiableError, match=f"pathwise.*{name}"):
             check(law_problem(name, make, parameters, reference, cost, list(parameters)), "pathwise")
         return
-    if cost == "cos" and name in ("Cauchy", "HalfCauchy", "Pareto", "LogNormal"):
+    if cost == "cos" and name in HEAVY:
         pytest.skip("x cos(x) of a heavy tail has no variance: no standard error to test with; tanh2 is bounded")
     check(law_problem(name, make, parameters, reference, cost, list(parameters)), "pathwise")
 
@@ -159,9 +161,7 @@ def test_moving_supports_are_refused(row: Any) -> None:
     for p in make(**parameters).definition.support_depends:
         problem = law_problem(name, make, parameters, reference, "step", [p])
         with pytest.raises(NotDifferentiableError, match=f"support of {name} moves with {p}"):
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                check(problem, "score_function")
+            check(problem, "score_function")
         with pytest.raises(NotDifferentiableError, match="no unbiased gradient"):
             check(problem, "auto")
 
@@ -169,7 +169,9 @@ def test_moving_supports_are_refused(row: Any) -> None:
 # ------------------------------------------------------------------------------------------------ no noise at all
 
 
-def quadrature(loss: Callable[..., Any], theta: Theta, noise: dict[str, np.ndarray], weights: np.ndarray, estimator: Any) -> Any:
+def quadrature(
+    loss: Callable[..., Any], theta: Theta, noise: dict[str, np.ndarray], weights: np.ndarray, estimator: Any
+) -> Any:
     sample = rx.expectation(loss, estimator=estimator).per_sample(theta, samples=len(weights), rng=0, noise=noise)
     return float(weights @ sample.value), {k: np.tensordot(weights, g, 1) for k, g in sample.grad.items()}
 
@@ -180,7 +182,11 @@ def test_normal_by_quadrature(estimator: Estimator) -> None:
     m, s = 0.7, 1.3
     nodes, weights = HERMITE
     value, grad = quadrature(
-        lambda t: rx.sample(rx.Normal(t["m"], t["s"]), name="x") ** 4, {"m": m, "s": s}, {"x": nodes}, weights, estimator
+        lambda t: rx.sample(rx.Normal(t["m"], t["s"]), name="x") ** 4,
+        {"m": m, "s": s},
+        {"x": nodes},
+        weights,
+        estimator,
     )
     np.testing.assert_allclose(value, m**4 + 6 * m**2 * s**2 + 3 * s**4, rtol=1e-12)
     np.testing.assert_allclose(grad["m"], 4 * m**3 + 12 * m * s**2, rtol=1e-12)
@@ -212,7 +218,10 @@ def test_uniform_by_quadrature() -> None:
     a, b = -0.4, 1.1
     _, grad = quadrature(
         lambda t: np.cos(rx.sample(rx.Uniform(t["a"], t["b"]), name="x")),
-        {"a": a, "b": b}, {"x": (nodes + 1) / 2}, weights / 2, "pathwise",
+        {"a": a, "b": b},
+        {"x": (nodes + 1) / 2},
+        weights / 2,
+        "pathwise",
     )
     mean = (math.sin(b) - math.sin(a)) / (b - a)
     np.testing.assert_allclose(grad["b"], (math.cos(b) - mean) / (b - a), rtol=1e-12)
@@ -226,7 +235,11 @@ def bernoulli_loss(t: Theta) -> Any:
 def test_bernoulli_by_enumeration() -> None:
     p = float(expit(-0.4))
     value, grad = quadrature(
-        bernoulli_loss, {"l": -0.4}, {"x": np.array([p / 2, (1 + p) / 2])}, np.array([p, 1 - p]), ScoreFunction(baseline=None)
+        bernoulli_loss,
+        {"l": -0.4},
+        {"x": np.array([p / 2, (1 + p) / 2])},
+        np.array([p, 1 - p]),
+        ScoreFunction(baseline=None),
     )
     np.testing.assert_allclose(value, p * 0.55**2 + (1 - p) * 0.45**2 - 0.12, rtol=1e-12)
     np.testing.assert_allclose(grad["l"], (1 - 0.9) * p * (1 - p) + 0.3, rtol=1e-12)
@@ -241,7 +254,9 @@ def test_leave_one_out_by_enumeration() -> None:
     u, w = np.array([p / 2, (1 + p) / 2]), np.array([p, 1 - p])
     first, second = np.array([0, 0, 1, 1, 0, 0, 1, 1]), np.array([0, 1, 0, 1, 0, 1, 0, 1])
     noise = u[np.concatenate([first, second])]
-    sample = rx.expectation(bernoulli_loss, estimator="score_function").per_sample({"l": -0.4}, samples=16, noise={"x": noise})
+    sample = rx.expectation(bernoulli_loss, estimator="score_function").per_sample(
+        {"l": -0.4}, samples=16, noise={"x": noise}
+    )
     lane = sample.grad["l"].reshape(2, 8).mean(axis=0)
     exact = float(np.sum(w[first] * w[second] / 2 * lane))
     np.testing.assert_allclose(exact, 0.1 * p * (1 - p) + 0.3, rtol=1e-12)
@@ -256,7 +271,7 @@ def test_categorical_by_enumeration() -> None:
     cdf = np.cumsum(p)
     noise = (cdf - p / 2)[keep]
     sample = rx.expectation(
-        lambda l: rx.take(cost, rx.sample(rx.Categorical(logits=l), name="k")), estimator=ScoreFunction(baseline=None)
+        lambda t: rx.take(cost, rx.sample(rx.Categorical(logits=t), name="k")), estimator=ScoreFunction(baseline=None)
     ).per_sample(logits, samples=3, noise={"k": noise})
     mean = np.sum(p[keep] * cost[keep])
     truth = np.where(keep, p * (cost - mean), 0.0)
@@ -279,7 +294,9 @@ def mixed_loss(t: Theta) -> Any:
 
 def mixed_exact(t: Theta) -> float:
     p = expit(t["a"])
-    return float(sum(q * ((t["b"] + 1.5 * k - 0.4) ** 2 + t["s"] ** 2 + 0.7 * k * t["b"]) for k, q in ((1, p), (0, 1 - p))))
+    return float(
+        sum(q * ((t["b"] + 1.5 * k - 0.4) ** 2 + t["s"] ** 2 + 0.7 * k * t["b"]) for k, q in ((1, p), (0, 1 - p)))
+    )
 
 
 def gate_loss(t: Theta) -> Any:
@@ -289,9 +306,7 @@ def gate_loss(t: Theta) -> Any:
 
 
 def gate_exact(t: Theta) -> float:
-    return float(
-        normal_expectation(lambda z: expit(2 * z) * np.sin(z) + expit(-2 * z) * z * t["c"], t["m"], t["s"])
-    )
+    return float(normal_expectation(lambda z: expit(2 * z) * np.sin(z) + expit(-2 * z) * z * t["c"], t["m"], t["s"]))
 
 
 TABLE = np.array([[0.2, -1.0], [1.3, 0.4], [-0.6, 2.0]])
@@ -385,7 +400,9 @@ BY_NAME = {p.name: p for p in GRAPHS}
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
-@pytest.mark.parametrize("estimator", ["auto", "score_function", ScoreFunction(baseline=None)], ids=["auto", "score", "plain"])
+@pytest.mark.parametrize(
+    "estimator", ["auto", "score_function", ScoreFunction(baseline=None)], ids=["auto", "score", "plain"]
+)
 @pytest.mark.parametrize("problem", GRAPHS, ids=lambda p: p.name)
 def test_stochastic_graphs_are_unbiased(problem: Problem, estimator: Any, dtype: Any) -> None:
     """n = 2^18. float32 rounds by 1e-7 of the cost, far below its standard error of 2e-3."""
@@ -405,7 +422,9 @@ def test_auto_chooses_by_the_paths_to_the_cost() -> None:
 
 
 def test_auto_leaves_laws_without_parameters_alone() -> None:
-    problem = Problem("fixed", lambda t: rx.sample(rx.Bernoulli(0.5)) * t["a"] ** 2, lambda t: 0.5 * t["a"] ** 2, {"a": 3.0})
+    problem = Problem(
+        "fixed", lambda t: rx.sample(rx.Bernoulli(0.5)) * t["a"] ** 2, lambda t: 0.5 * t["a"] ** 2, {"a": 3.0}
+    )
     assert chosen(problem) == {"Bernoulli_0": "none"}
     check(problem, "auto")
 
@@ -435,7 +454,9 @@ def test_estimators_by_variable() -> None:
     check(problem, chosen_by)
     with pytest.raises(ParameterError, match="there is no random variable x; there are: Bernoulli_0, Normal_1"):
         check(problem, {"x": "pathwise"})
-    with pytest.raises(ParameterError, match=r"estimator must be one of auto, .*pathwise.*score_function.*got 'reparam'"):
+    with pytest.raises(
+        ParameterError, match=r"estimator must be one of auto, .*pathwise.*score_function.*got 'reparam'"
+    ):
         check(problem, "reparam")
     with pytest.raises(ParameterError, match="baseline must be"):
         ScoreFunction(baseline="mean")  # type: ignore[arg-type]
@@ -451,14 +472,19 @@ def test_a_request_at_the_sample_statement_wins() -> None:
 
 def test_pathwise_through_a_jump_warns_and_is_wrong() -> None:
     problem = BY_NAME["step"]
-    with pytest.warns(BiasedGradientWarning, match="pathwise gradient of Normal_0 is biased.*no derivative"), pytest.raises(Biased):
+    with (
+        pytest.warns(BiasedGradientWarning, match="pathwise gradient of Normal_0 is biased.*no derivative"),
+        pytest.raises(BiasError),
+    ):
         check(problem, "pathwise")
 
 
 # ------------------------------------------------------------------------------------------------ honest errors
 
 
-@pytest.mark.parametrize(("name", "estimator"), [("mixed", "auto"), ("chain", "auto"), ("step", ScoreFunction(baseline=None))])
+@pytest.mark.parametrize(
+    ("name", "estimator"), [("mixed", "auto"), ("chain", "auto"), ("step", ScoreFunction(baseline=None))]
+)
 def test_standard_errors_are_honest(name: str, estimator: Any) -> None:
     """1000 runs of 2048 samples (64 replicates): mean of stderr^2 over variance 1 +- 0.3, coverage of 99 % +- 2.3 %."""
     problem = BY_NAME[name]
@@ -480,7 +506,7 @@ def test_standard_errors_are_honest(name: str, estimator: Any) -> None:
 def test_a_single_replicate_has_no_error() -> None:
     est = rx.expectation(BY_NAME["mixed"].loss)(BY_NAME["mixed"].theta, samples=1, rng=0)
     assert math.isfinite(est.value)
-    assert not est.value_stderr == 0.0
+    assert est.value_stderr != 0.0
 
 
 # ------------------------------------------------------------------------------------------------ planted errors
@@ -524,7 +550,11 @@ class NoTerm(ScoreFunction):
 
 
 class DrawNotHeld(ScoreFunction):
-    """Both at once: the derivative also goes through the draw."""
+    """The derivative also goes through the draw. (With a baseline that is unbiased: log p(g(noise)) is then
+    centred.)"""
+
+    def __init__(self) -> None:
+        super().__init__(baseline=None)
 
     def draw(self, context: Context, variable: Any) -> int:
         return Estimator.draw(self, context, variable)
@@ -552,7 +582,9 @@ class MissingDownstream(ScoreFunction):
     """Variables that have others downstream lose their term."""
 
     def surrogate(self, context: Context, variable: Any) -> int | None:
-        downstream = any(variable in context.problem.depends(p) for v in context.problem.variables for p in v.parameters.values())
+        downstream = any(
+            variable in context.problem.depends(p) for v in context.problem.variables for p in v.parameters.values()
+        )
         return None if downstream else super().surrogate(context, variable)
 
 
@@ -656,5 +688,5 @@ def test_planted_errors_are_caught(wrong: type[Estimator], problem: Problem) -> 
     """The test that right estimators pass must fail; the right ones pass on the same problem."""
     right = Pathwise() if issubclass(wrong, Pathwise) else ScoreFunction()
     check(problem, right if problem is QUADRATIC else "score_function")
-    with pytest.raises(Biased):
+    with pytest.raises(BiasError):
         check(problem, wrong())

@@ -39,8 +39,8 @@ def check_distribution(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -
     ----------
     d : Distribution
     samples : int
-        Draws for the statistical checks. A maximal difference of distribution functions of 3.3 / sqrt(samples), or a bias of
-        6.2 standard errors, is noticed half of the time.
+        Draws for the statistical checks. A maximal difference of distribution functions of 3.3 / sqrt(samples), or a
+        bias of 6.2 standard errors, is noticed half of the time.
     rng : None, int, SeedSequence or Generator
         As in `numpy.random.default_rng`.
 

@@ -66,7 +66,7 @@ class Distribution:
     """
 
     #: Constraints on several parameters together.
-    conditions: ClassVar[tuple[Condition, ...]] = ()
+    conditions: tuple[Condition, ...] = ()
     #: One reference per parametrisation, or one for all.
     references: ClassVar[tuple[Reference, ...]] = ()
 
@@ -218,7 +218,8 @@ class Distribution:
         Returns
         -------
         dict of str to ndarray
-            One array per parameter, in the broadcast shape of x and ``batch_shape`` (and the parameter's own last axis).
+            One array per parameter, in the broadcast shape of x and ``batch_shape`` (and the parameter's own last
+            axis).
         """
         self._refuse_traced("score")
         array = _array("x", x)
@@ -255,7 +256,8 @@ class Distribution:
         Parameters
         ----------
         size : int or tuple of int, optional
-            Draws per element of the batch; the result has shape ``size + shape``. By default one, without an axis for it.
+            Draws per element of the batch; the result has shape ``size + shape``. By default one, without an axis for
+            it.
         rng : None, int, SeedSequence or Generator
             As in `numpy.random.default_rng`.
         threads : int, optional
@@ -381,7 +383,7 @@ class Distribution:
         if np.shape(value) == self.batch_shape:
             return value
         spread = np.broadcast_to(value, self.batch_shape)
-        return spread.copy()[()] if isinstance(spread, np.ndarray) else spread
+        return np.array(spread)[()] if type(spread) is np.ndarray else spread
 
 
 def _array(what: str, value: Value) -> NDArray[np.floating[Any]]:
@@ -402,7 +404,7 @@ def _size(size: int | Sequence[int] | None) -> tuple[int, ...]:
     if size is None:
         return ()
     sizes = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
-    if any(isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
+    if any(type(n) is bool or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
         raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")
     return tuple(int(n) for n in sizes)
 

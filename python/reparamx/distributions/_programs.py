@@ -20,9 +20,7 @@ _CACHE = 512  # programs kept per function; a program of one density is a few KB
 
 
 def _parameters(graph: Graph, definition: Definition, shapes: Shapes) -> list[int]:
-    return [
-        graph.param(p.name, shape) for p, shape in zip(definition.parameters, shapes, strict=True)
-    ]
+    return [graph.param(p.name, shape) for p, shape in zip(definition.parameters, shapes, strict=True)]
 
 
 def add_checks(

@@ -26,8 +26,8 @@ class Bernoulli(Distribution):
     Examples
     --------
     >>> import reparamx as rx
-    >>> rx.Bernoulli(logits=[0.0, np.inf]).log_prob(1)
-    array([-0.69314718,  0.        ])
+    >>> rx.Bernoulli(logits=[0.0, -np.inf]).log_prob(1)
+    array([-0.69314718,        -inf])
     >>> rx.Bernoulli(probs=0.25).sample(8, rng=0).dtype
     dtype('int64')
     """

@@ -24,7 +24,8 @@ class Categorical(Distribution):
 
     .. math:: P(x = k) = \frac{p_k}{\sum_j p_j} = \frac{e^{l_k}}{\sum_j e^{l_j}}
 
-    An entry of probability 0 is never drawn. PyTorch: ``Categorical(probs, logits)``. The last axis holds the K entries.
+    An entry of probability 0 is never drawn. PyTorch: ``Categorical(probs, logits)``. The last axis holds the K
+    entries.
 
     Parameters
     ----------

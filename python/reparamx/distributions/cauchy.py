@@ -29,7 +29,7 @@ class Cauchy(Distribution):
     --------
     >>> import reparamx as rx
     >>> rx.Cauchy(0.0, 1.0).log_prob([0.0, 1e200])
-    array([  -1.14472989, -922.17876684])
+    array([  -1.14472989, -922.17876708])
     """
 
     references = (

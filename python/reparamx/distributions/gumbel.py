@@ -28,7 +28,7 @@ class Gumbel(Distribution):
     Examples
     --------
     >>> import reparamx as rx
-    >>> rx.Gumbel(0.0, 1.0).log_prob(0.0)
+    >>> float(rx.Gumbel(0.0, 1.0).log_prob(0.0))
     -1.0
     """
 

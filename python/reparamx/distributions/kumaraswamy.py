@@ -14,7 +14,8 @@ class Kumaraswamy(Distribution):
 
     .. math:: p(x) = a b\, x^{a - 1} (1 - x^a)^{b - 1}
 
-    At both ends the density is the limit: infinite, finite or 0. PyTorch: ``Kumaraswamy(concentration1, concentration0)``.
+    At both ends the density is the limit: infinite, finite or 0. PyTorch: ``Kumaraswamy(concentration1,
+    concentration0)``.
 
     Parameters
     ----------

@@ -28,8 +28,8 @@ class Laplace(Distribution):
     Examples
     --------
     >>> import reparamx as rx
-    >>> rx.Laplace(1.0, 0.5).log_prob([1.0, 2.0])
-    array([ 0., -2.])
+    >>> rx.Laplace(1.0, 0.5).log_prob([1.5, 2.0])
+    array([-1., -2.])
     """
 
     references = (

@@ -14,7 +14,7 @@ from ._math import number, op
 class LogNormal(Distribution):
     r"""Log-normal distribution, :math:`x = e^{\mu + \sigma \varepsilon}`.
 
-    .. math:: p(x) = \frac{1}{x \sqrt{2 \pi}\, \sigma} \exp\left(-\frac{(\log x - \mu)^2}{2 \sigma^2}\right), \quad x > 0
+    .. math:: p(x) = \frac{1}{x \sqrt{2 \pi}\, \sigma} \exp\left(-\frac{(\log x - \mu)^2}{2 \sigma^2}\right)
 
     SciPy: ``lognorm(scale, scale=exp(loc))``. PyTorch: ``LogNormal(loc, scale)``.
 

@@ -28,13 +28,11 @@ class LogUniform(Distribution):
     Examples
     --------
     >>> import reparamx as rx
-    >>> rx.LogUniform(1.0, np.e).log_prob([0.9, 1.0])
-    array([-inf,   0.])
+    >>> rx.LogUniform(1.0, np.e).log_prob([0.9, np.e])
+    array([-inf,  -1.])
     """
 
-    conditions = (
-        Condition("high - low", "positive", lambda graph, p: graph.apply("sub", [p["high"], p["low"]])),
-    )
+    conditions = (Condition("high - low", "positive", lambda graph, p: graph.apply("sub", [p["high"], p["low"]])),)
     references = (
         Reference(
             log_density="-log(x) - log(log(high / low))",

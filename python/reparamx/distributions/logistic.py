@@ -28,7 +28,7 @@ class Logistic(Distribution):
     Examples
     --------
     >>> import reparamx as rx
-    >>> rx.Logistic(0.0, 1.0).log_prob(0.0)
+    >>> float(rx.Logistic(0.0, 1.0).log_prob(0.0))
     -1.3862943611198906
     """
 

@@ -15,8 +15,8 @@ class Uniform(Distribution):
 
     .. math:: p(x) = \frac{1}{b - a}, \quad a \le x \le b
 
-    Draws satisfy ``low <= x < high``, whatever the rounding. The bounds move the support, so there is no score function for
-    them. SciPy: ``uniform(low, high - low)``. PyTorch: ``Uniform(low, high)``.
+    Draws satisfy ``low <= x < high``, whatever the rounding. The bounds move the support, so there is no score function
+    for them. SciPy: ``uniform(low, high - low)``. PyTorch: ``Uniform(low, high)``.
 
     Parameters
     ----------
@@ -32,9 +32,7 @@ class Uniform(Distribution):
     array([-1.38629436, -1.38629436,        -inf])
     """
 
-    conditions = (
-        Condition("high - low", "positive", lambda graph, p: graph.apply("sub", [p["high"], p["low"]])),
-    )
+    conditions = (Condition("high - low", "positive", lambda graph, p: graph.apply("sub", [p["high"], p["low"]])),)
     references = (
         Reference(
             log_density="-log(high - low)",

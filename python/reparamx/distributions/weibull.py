@@ -33,7 +33,9 @@ class Weibull(Distribution):
 
     references = (
         Reference(
-            log_density="log(concentration / scale) + (concentration - 1) * log(x / scale) - (x / scale)**concentration",
+            log_density=(
+                "log(concentration / scale) + (concentration - 1) * log(x / scale) - (x / scale)**concentration"
+            ),
             scipy="weibull_min(concentration, 0, scale)",
             cases=(
                 {"scale": 1.0, "concentration": 1.0},

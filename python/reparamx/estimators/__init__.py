@@ -24,7 +24,7 @@ for _module in _iter_modules(__path__):
         for _name, _value in vars(_import_module(f"{__name__}.{_module.name}")).items():
             if inspect.isclass(_value) and issubclass(_value, Estimator) and not inspect.isabstract(_value):
                 ESTIMATORS[_value.name] = globals()[_name] = _value
-                __all__.append(_name)  # noqa: PYI056
+                __all__.append(_name)
 __all__.sort()
 
 #: What "auto" tries, in this order.
@@ -104,7 +104,7 @@ def choose(problem: StochasticGraph, variable: Variable) -> tuple[Estimator | No
     if request == "auto":
         if not problem.needs_gradient(variable):
             return None, "its law does not depend on a differentiated parameter"
-        reasons = []
+        reasons: list[str] = []
         for name in AUTOMATIC:
             estimator = ESTIMATORS[name]()
             applies, reason = estimator.applies(problem, variable)
@@ -136,7 +136,9 @@ def _request(problem: StochasticGraph, variable: Variable) -> Any:
         unknown = set(request) - {v.name for v in problem.variables}
         if unknown:
             names = ", ".join(v.name for v in problem.variables) or "none"
-            raise ParameterError(f"estimator: there is no random variable {', '.join(sorted(unknown))}; there are: {names}")
+            raise ParameterError(
+                f"estimator: there is no random variable {', '.join(sorted(unknown))}; there are: {names}"
+            )
         request = request.get(variable.name)
     return "auto" if request is None else request
 

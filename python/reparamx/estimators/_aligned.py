@@ -1,11 +1,12 @@
 """Which part of the cost depends on which element of a random variable.
 
-A score function multiplies each log p(x_i) by the cost. Only summands that x_i can reach need to be there: the others have mean
-zero and add nothing but variance. For a variable of shape (n,) and a cost that is a sum over n independent data points, this
-divides the variance by about n.
+A score function multiplies each log p(x_i) by the cost. Only summands that x_i can reach need to be there: the others
+have mean zero and add nothing but variance. For a variable of shape (n,) and a cost that is a sum over n independent
+data points, this divides the variance by about n.
 
-The analysis follows the elements themselves, on whatever ops: every element of every node below the variable knows the smallest
-and the largest number of a group of elements that it depends on. It depends on one group exactly if the two are equal.
+The analysis follows the elements themselves, on whatever ops: every element of every node below the variable knows the
+smallest and the largest number of a group of elements that it depends on. It depends on one group exactly if the two
+are equal.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AlignedCost", "aligned_cost"]
 
-#: Nodes times elements beyond which the search for groups is not worth its time (a tenth of a second): then the cost stays whole.
+#: Nodes times elements beyond which the search for groups is not worth its time (a tenth of a second): then the cost
+#: stays whole.
 LIMIT = 5_000_000
 _NONE = np.iinfo(np.int32).max
 
@@ -122,7 +124,9 @@ class _Analysis:
     def _of_variable(self, variable: Variable) -> _Groups:
         """A draw depends on what its parameters depend on, element by element."""
         parts = []
-        for parameter, node in zip(variable.distribution.definition.parameters, variable.parameters.values(), strict=True):
+        for parameter, node in zip(
+            variable.distribution.definition.parameters, variable.parameters.values(), strict=True
+        ):
             shape = tuple(self.graph.shape(node))
             batch = shape[: len(shape) - parameter.rank]
             axes = tuple(range(len(batch), len(shape)))
@@ -332,4 +336,3 @@ def aligned_cost(problem: StochasticGraph, variable: Variable) -> AlignedCost | 
         return AlignedCost(g.reshape(total, kept), tuple(s.node for s in found[0]))
     node = problem.downstream_cost(variable)
     return None if node is None else AlignedCost(node, (node,))
-

@@ -1,7 +1,8 @@
 """What an estimator is: it draws a random variable and adds to the cost what makes its derivative an estimate.
 
-The surrogate of a loss is its cost, with every random variable replaced by a draw, plus one term per random variable. Its
-ordinary derivative with respect to the parameters is the gradient estimate; its terms need have no meaning as values.
+The surrogate of a loss is its cost, with every random variable replaced by a draw, plus one term per random variable.
+Its ordinary derivative with respect to the parameters is the gradient estimate; its terms need have no meaning as
+values.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ class Context:
 class Estimator(ABC):
     """A way to differentiate the expectation with respect to the law of one random variable.
 
-    Subclasses with a public name in a module of this package are known by `name`; an instance of any subclass can be passed
-    as ``estimator=``.
+    Subclasses with a public name in a module of this package are known by `name`; an instance of any subclass can be
+    passed as ``estimator=``.
     """
 
     #: What users write in ``estimator=``.

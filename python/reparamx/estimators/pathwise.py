@@ -1,4 +1,4 @@
-"""Pathwise: x = g(noise, parameters), and the derivative goes through x into the cost (Mohamed et al. 2020, section 5)."""
+"""Pathwise: x = g(noise, parameters); the derivative goes through x into the cost (Mohamed et al. 2020, section 5)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ class Pathwise(Estimator):
 
     .. math:: \nabla_\theta E[f(x, \theta)] = E[\nabla_\theta f(g(\varepsilon, \theta), \theta)]
 
-    Needs a distribution with a differentiable :math:`g`, and a cost that is differentiable in x wherever x can reach it. Through
-    a jump (a comparison, ``np.floor``, an argmax) the derivative of the expectation is not the expectation of the derivative.
+    Needs a distribution with a differentiable :math:`g`, and a cost that is differentiable in x wherever x can reach
+    it. Through a jump (a comparison, ``np.floor``, an argmax) the derivative of the expectation is not the expectation
+    of the derivative.
     """
 
     name = "pathwise"

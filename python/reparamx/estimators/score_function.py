@@ -19,8 +19,8 @@ class ScoreFunction(Estimator):
     .. math:: \nabla_\theta E[f(x)] = E[(f(x_i) - b_i)\, \nabla_\theta \log p(x_i | \theta)],
         \quad b_i = \frac{1}{n - 1} \sum_{j \ne i} f(x_j)
 
-    Only cost terms that depend on the variable enter. If a term is a sum of which each summand depends on one element of the
-    variable (or on one slice of it), each element meets its own summands only.
+    Only cost terms that depend on the variable enter. If a term is a sum of which each summand depends on one element
+    of the variable (or on one slice of it), each element meets its own summands only.
 
     Parameters
     ----------
