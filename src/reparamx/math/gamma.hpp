@@ -171,9 +171,9 @@ REPARAMX_INLINE T tetragamma_double(T argument) {
         const Pair<T> reflected = y + Pair<T>{turn.hi * T(2.0), turn.lo * T(2.0)};
         result = select(at.reflect, select(circle.integer, not_a_number<T>(), reflected.hi), result);
     }
-    const T up = argument * T(0x1p+300);
+    const T up = a * T(0x1p+300);
     const T cube = (two_product(up, up) * up).hi;
-    return select(a < T(0x1p-60), T(-2.0) / cube * T(0x1p+900), result);
+    return select(a < T(0x1p-60), copysign(T(2.0) / cube * T(0x1p+900), -argument), result);
 }
 
 // For x > 0; below zero the error is at most 15 units of 2^-53 max(1, |result|).
