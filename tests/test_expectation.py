@@ -303,8 +303,8 @@ def test_discrete_variable_uses_the_score_function() -> None:
     est = loss(0.4, samples=N, rng=0)
     assert abs(est.grad - (0.7**2 - 0.3**2)) < Z * est.grad_stderr
     text = loss.explain(0.4)
-    assert "b ~ Bernoulli, shape (): score_function" in text
-    assert "because" in text
+    assert "b ~ Bernoulli(probs=p): score_function\n    because " in text
+    assert "its score multiplies the cost square((b - 0.3))" in text
 
 
 def test_dependent_variables_discrete_and_continuous() -> None:

@@ -106,6 +106,7 @@ def test_methods_and_properties_of_arrays() -> None:
     assert x.flatten().shape == (6,)
     assert copy.copy(x) is copy.deepcopy(x) is x
     assert "Traced(shape=(2, 3), dtype=float64" in repr(x)
+    assert f"{x:.3f}" == repr(x)
     assert [y.shape for y in x] == [(3,), (3,)]
     a, b = x
     assert a.shape == b.shape == (3,)

@@ -97,33 +97,6 @@ class Compiled:
         full = (samples, *shape)
         return array if array.shape == full else np.broadcast_to(array, full).copy()
 
-    def explanation(self, name: str) -> str:
-        """Return the text of `Expectation.explain`."""
-        count = len(self.choices)
-        lines = [f"{name}: {count} random variable{'' if count == 1 else 's'}"]
-        terms = self.stochastic.cost_terms() if count else []
-        for choice in self.choices:
-            variable = choice.variable
-            law = getattr(variable.distribution, "name", type(variable.distribution).__name__)
-            lines.append(f"{variable.name} ~ {law}, shape {variable.shape}: {choice.estimator}")
-            lines.append(f"    because {choice.reason}")
-            upstream = sorted(v.name for p in variable.parameters.values() for v in self.stochastic.depends(p))
-            if upstream:
-                lines.append(f"    its law depends on {', '.join(dict.fromkeys(upstream))}")
-            if choice.terms:
-                downstream = sum(variable in variables for _, variables in terms)
-                described = ", ".join(self._describe(node) for node in choice.terms)
-                lines.append(f"    its score multiplies {downstream} of {len(terms)} cost terms: {described}")
-        if not self.random:
-            lines.append("it draws nothing: its value is exact, and all standard errors are 0")
-        zero = [leaf for leaf, slot in zip(self.names, self.slots, strict=True) if slot is None]
-        if zero:
-            lines.append(f"the derivative is zero with respect to {', '.join(zero)}")
-        return "\n".join(lines)
-
-    def _describe(self, node: int) -> str:
-        return f"node {node} ({self.graph.op(node)})"
-
 
 def _getter(slot: int | None, which: int, shape: tuple[int, ...]) -> Callable[[list[Any]], Any]:
     """Return the function that takes one derivative, or its standard error, from the results of a run."""
@@ -209,7 +182,10 @@ def _arguments(
         if label is None and number < len(parameters):
             label = parameters[number].name
         if label not in labels:
-            raise TracingError(f"{name}: argnums={number}, but the loss was called without argument {label or number}")
+            raise TracingError(
+                f"{name}: argnums={number}, but the loss was called without argument {label or number}; "
+                f"write argnums=() to differentiate nothing"
+            )
         differentiated.append(labels.index(label))
     return labels, differentiated
 

@@ -92,5 +92,11 @@ def _with_error(value: Any, error: Any) -> str:
     if array.size > _SPELLED:
         largest = "" if error is None else f", largest standard error {np.max(error):.2g}"
         return f"array of shape {array.shape}{largest}"
-    text = np.array2string(array, precision=6, separator=", ")
-    return text if error is None else f"{text} +- {np.array2string(np.asarray(error), precision=2, separator=', ')}"
+    text = _spelled(array, 6)
+    return text if error is None else f"{text} +- {_spelled(np.asarray(error), 2)}"
+
+
+def _spelled(array: np.ndarray[Any, Any], digits: int) -> str:
+    if array.ndim == 0:
+        return f"{float(array):.{digits}g}"
+    return np.array2string(array, precision=digits, separator=", ")

@@ -14,6 +14,7 @@ from .compiling import Compiled, Reading, compile_loss, trace_loss
 from .config import threads_from_environment
 from .errors import ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
+from .explain import explanation
 from .options import Options, read_options
 from .seeds import draw_seed
 from .structure import find_fault, flatten
@@ -194,7 +195,7 @@ class Expectation:
         str
             One paragraph per random variable.
         """
-        return self._compile(self._read(args, kwargs), None).explanation(self._name)
+        return explanation(self._compile(self._read(args, kwargs), None), self._name)
 
     def program(self, *args: Any, **kwargs: Any) -> str:
         """Return the text of the compiled program.

@@ -86,6 +86,9 @@ class Traced(NoNumbers):
     def __repr__(self) -> str:
         return f"Traced(shape={self.shape}, dtype={self.dtype}, {self.graph.op(self.node)})"
 
+    def __format__(self, specification: str) -> str:
+        return repr(self)
+
     # NumPy's protocols.
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
