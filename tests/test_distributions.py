@@ -77,10 +77,8 @@ def points(case: Case, d: Distribution, dtype: str) -> np.ndarray:
         "gumbel": [-3.6, -1.0, 0.0, 0.5, 4.0, 36.7],
     }[d.definition.noise]
     shape = (len(noise), *d.batch_shape)
-    arrays = d._arrays(dtype)
-    program = _programs.transform_program(d.definition, shape, tuple(a.shape for a in arrays), dtype, False)
-    column = np.reshape(noise, (-1,) + (1,) * len(d.batch_shape))
-    x = _programs.run_exact(program, [*arrays, np.broadcast_to(column, shape).astype(dtype)])[0]
+    column = np.reshape(noise, (-1,) + (1,) * len(d.batch_shape)).astype(dtype)
+    (x,) = _programs.run_elements(d.definition, "sample", d._arrays(dtype), shape, x=column, dtype=dtype)
     extra = [
         np.full((1, *d.batch_shape), p, dtype) for p in case.reference.points if abs(p) <= float(np.finfo(dtype).max)
     ]

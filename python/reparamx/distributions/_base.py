@@ -87,11 +87,12 @@ class Distribution:
         else:
             self.parameters = {name: _array(f"{self.name}: {name}", value)[()] for name, value in given.items()}
         self.batch_shape = self._batch_shape()
+        self._checked: set[str] = set()
         if traced:
             nodes = [value.node for value in self.parameters.values()]
             _programs.add_checks(graph, self.name, self.definition, nodes, self.conditions)
         else:
-            self._arrays(self._dtype())
+            self._check(self._dtype())
 
     @classmethod
     def _exactly_one(cls, **alternatives: Value) -> dict[str, Value]:
@@ -156,6 +157,7 @@ class Distribution:
 
     def _arrays(self, dtype: str, full: tuple[int, ...] | None = None) -> list[NDArray[np.floating[Any]]]:
         """Return the checked parameters as contiguous arrays, in the shape of all elements if `full` is given."""
+        self._check(dtype)
         arrays = []
         for parameter in self.definition.parameters:
             array = np.ascontiguousarray(self.parameters[parameter.name], dtype)
@@ -163,11 +165,18 @@ class Distribution:
             if full is not None:
                 array = np.broadcast_to(array, (*full, *array.shape[array.ndim - parameter.rank :])).copy()
             arrays.append(array)
+        return arrays
+
+    def _check(self, dtype: str) -> None:
+        """Check the parameters in a precision, once: what is positive in float64 may be 0 in float32."""
+        if dtype in self._checked:
+            return
+        arrays = [np.asarray(value, dtype) for value in self.parameters.values()]
         if all(a.size for a in arrays):
             shapes = tuple(a.shape for a in arrays)
             program = _programs.check_program(self.name, self.definition, self.conditions, shapes, dtype)
-            _programs.run_exact(program, arrays)
-        return arrays
+            _programs.run_checks(program, arrays)
+        self._checked.add(dtype)
 
     # ------------------------------------------------------------------------------------------ density
 
@@ -199,9 +208,9 @@ class Distribution:
         arrays = self._arrays(dtype)
         if 0 in shape:
             return np.zeros(shape, dtype)
-        shapes = tuple(a.shape for a in arrays)
-        program = _programs.log_prob_program(self.definition, array.shape, shapes, shape, dtype)
-        return _programs.run_exact(program, [array.astype(dtype), *arrays])[0].astype(dtype)[()]
+        point = array.astype(dtype, copy=False)
+        (value,) = _programs.run_elements(self.definition, "log_prob", arrays, shape, x=point, dtype=dtype)
+        return value.astype(dtype, copy=False)[()]
 
     def prob(self, x: ArrayLike | Value) -> Value:
         """Density (of a discrete law: probability) at x."""
@@ -225,13 +234,13 @@ class Distribution:
         array = _array("x", x)
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
-        arrays = self._arrays(dtype, shape)
+        arrays = self._arrays(dtype)
         if 0 in shape:
-            return {name: a[()] for name, a in zip(self.parameters, arrays, strict=True)}
-        program = _programs.score_program(self.definition, shape, tuple(a.shape for a in arrays), dtype)
-        point = np.broadcast_to(array.astype(dtype), shape).copy()
-        values = _programs.run_exact(program, [point, *arrays])
-        return {name: value.astype(dtype)[()] for name, value in zip(self.parameters, values, strict=True)}
+            full = self._arrays(dtype, shape)
+            return {name: a[()] for name, a in zip(self.parameters, full, strict=True)}
+        point = array.astype(dtype, copy=False)
+        values = _programs.run_elements(self.definition, "score", arrays, shape, x=point, dtype=dtype)
+        return {name: value.astype(dtype, copy=False)[()] for name, value in zip(self.parameters, values, strict=True)}
 
     def _shape_with(self, what: str, shape: tuple[int, ...]) -> tuple[int, ...]:
         try:
@@ -313,7 +322,7 @@ class Distribution:
         arrays = self._arrays(working, self.batch_shape if grad else None)
         count = int(np.prod(lead, dtype=np.int64))
         seed = draw_seed(rng).words
-        if 0 in self.batch_shape:
+        if 0 in (count, *self.batch_shape):
             draws = [np.empty((count, *self.batch_shape), working)]
             draws += [np.empty((count, *a.shape), working) for a in arrays] if grad else []
         else:

@@ -1,12 +1,14 @@
-"""Programs behind the eager functions: small graphs compiled once per definition, shapes and dtype.
+"""Programs behind the eager functions: small graphs compiled once and kept.
 
-None of them has anything to average over: densities are computed once per call, draws are per-sample outputs.
+Every element of a result is one sample of a program, so that large arrays run fused and threaded: arrays that vary from
+element to element are fed through the hook by which tests feed noise, scalars are parameters.
 """
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,9 @@ from ._definition import Condition, Definition
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, ...]
 _CACHE = 512  # programs kept per function; a program of one density is a few KB
+
+
+Array = NDArray[np.floating[Any]]
 
 
 def _parameters(graph: Graph, definition: Definition, shapes: Shapes) -> list[int]:
@@ -46,23 +51,35 @@ def check_program(
 
 
 @lru_cache(_CACHE)
-def log_prob_program(definition: Definition, x: Shape, shapes: Shapes, shape: Shape, dtype: str) -> Program:
-    """Compile log p(x), of shape `shape`; the first array of a call is x."""
-    graph = Graph()
-    node = graph.broadcast_to(graph.param("x", x), shape)
-    value = definition.log_prob(graph, node, _parameters(graph, definition, shapes))
-    return graph.compile([("mean", graph.broadcast_to(value, shape), "log_prob")], dtype)
+def element_program(
+    definition: Definition, what: str, shapes: Shapes, varying: tuple[bool, ...], dtype: str
+) -> Program:
+    """Compile a function of one variable: "log_prob" and "score" of x, or "sample" and "sample_and_grad".
 
-
-@lru_cache(_CACHE)
-def score_program(definition: Definition, x: Shape, shapes: Shapes, dtype: str) -> Program:
-    """Compile d log p(x) / d parameter, parameters given in the full shape of the result."""
+    Parameters
+    ----------
+    definition : Definition
+    what : str
+    shapes : tuple of tuple of int
+        Shape of each parameter of one variable: () or (K,).
+    varying : tuple of bool
+        Whether x and each parameter vary from element to element.
+    dtype : str
+    """
     graph = Graph()
-    node = graph.param("x", x)
-    parameters = _parameters(graph, definition, shapes)
-    value = definition.log_prob(graph, node, parameters)
-    total = graph.sum(value, tuple(range(len(graph.shape(value)))))
-    return _gradients(graph, definition, total, parameters, [], "mean", dtype)
+    parameters = [
+        graph.noise("uniform", shape, p.name) if varies else graph.param(p.name, shape)
+        for p, shape, varies in zip(definition.parameters, shapes, varying[1:], strict=True)
+    ]
+    if what in ("log_prob", "score"):
+        x = graph.noise("uniform", (), "x") if varying[0] else graph.param("x", ())
+        value = definition.log_prob(graph, x, parameters)
+    else:
+        value = definition.sample(graph, parameters, graph.noise(definition.noise, (), "x"))
+    outputs = [] if what == "score" else [("samples", value, "value")]
+    if what in ("score", "sample_and_grad"):
+        outputs += _slopes(graph, definition, value, parameters)
+    return graph.compile(outputs, dtype)
 
 
 @lru_cache(_CACHE)
@@ -70,98 +87,117 @@ def draw_program(definition: Definition, shape: Shape, shapes: Shapes, dtype: st
     """Compile independent draws of a batch of variables, and dx / d parameter, parameters given in full shape."""
     graph = Graph()
     parameters = _parameters(graph, definition, shapes)
-    noise = graph.noise(definition.noise, shape, "x")
-    return _drawn(graph, definition, parameters, noise, "samples", dtype, grad)
-
-
-@lru_cache(_CACHE)
-def noise_program(noise: str, dtype: str) -> Program:
-    """Compile draws of one standard noise."""
-    graph = Graph()
-    return graph.compile([("samples", graph.noise(noise, (), "x"), "x")], dtype)
-
-
-@lru_cache(_CACHE)
-def transform_program(definition: Definition, shape: Shape, shapes: Shapes, dtype: str, grad: bool) -> Program:
-    """Compile g(noise, parameters) of noise that is given as the last array of a call."""
-    graph = Graph()
-    parameters = _parameters(graph, definition, shapes)
-    noise = graph.param("noise", shape)
-    return _drawn(graph, definition, parameters, noise, "mean", dtype, grad)
-
-
-def _drawn(
-    graph: Graph, definition: Definition, parameters: list[int], noise: int, kind: str, dtype: str, grad: bool
-) -> Program:
-    x = definition.sample(graph, parameters, noise)
-    outputs = [(kind, x, "x")]
-    if not grad:
-        return graph.compile(outputs, dtype)
-    total = graph.sum(x, tuple(range(len(graph.shape(x)))))
-    return _gradients(graph, definition, total, parameters, outputs, kind, dtype)
-
-
-def _gradients(
-    graph: Graph,
-    definition: Definition,
-    total: int,
-    parameters: list[int],
-    outputs: list[tuple[str, int, str]],
-    kind: str,
-    dtype: str,
-) -> Program:
-    for parameter, node, slope in zip(
-        definition.parameters, parameters, graph.gradient(total, parameters), strict=True
-    ):
-        if slope is None:
-            slope = graph.constant(np.zeros(graph.shape(node)))
-        outputs.append((kind, slope, parameter.name))
+    x = definition.sample(graph, parameters, graph.noise(definition.noise, shape, "x"))
+    outputs = [("samples", x, "x")]
+    if grad:
+        outputs += _slopes(graph, definition, graph.sum(x, tuple(range(len(shape)))), parameters)
     return graph.compile(outputs, dtype)
 
 
-def run_exact(program: Program, arrays: list[NDArray[np.floating]]) -> list[NDArray[np.floating]]:
-    """Run a program without randomness and return its outputs as arrays."""
-    results = program.run(arrays, samples=1, seed=(0, 0), stderr=False, check_finite=False)
-    return [np.asarray(value) for value, _ in results]
+def _slopes(graph: Graph, definition: Definition, total: int, parameters: list[int]) -> list[tuple[str, int, str]]:
+    slopes = graph.gradient(total, parameters)
+    return [
+        ("samples", graph.constant(np.zeros(graph.shape(node))) if slope is None else slope, p.name)
+        for p, node, slope in zip(definition.parameters, parameters, slopes, strict=True)
+    ]
+
+
+def run_elements(
+    definition: Definition,
+    what: str,
+    arrays: list[Array],
+    shape: Shape,
+    *,
+    x: Array | None = None,
+    seed: tuple[int, int] = (0, 0),
+    threads: int = 0,
+    dtype: str,
+) -> list[Array]:
+    """Compute a function of every variable of an array of variables.
+
+    Parameters
+    ----------
+    definition, what, dtype
+        As in `element_program`.
+    arrays : list of ndarray
+        Parameters, which broadcast to `shape` before their own last axis.
+    shape : tuple of int
+        Shape of the result.
+    x : ndarray, optional
+        Argument of the density, or noise instead of random noise.
+    seed, threads
+        Of draws.
+
+    Returns
+    -------
+    list of ndarray
+        The outputs, of the shape of the result and the last axis of a parameter.
+    """
+    count = prod(shape)
+    ranks = [p.rank for p in definition.parameters]
+    own = [a.shape[a.ndim - rank :] for a, rank in zip(arrays, ranks, strict=True)]
+    density = what in ("log_prob", "score")
+    varying = (
+        x is not None and x.ndim > 0,
+        *(a.size > prod(inner) for a, inner in zip(arrays, own, strict=True)),
+    )
+    program = element_program(definition, what, tuple(own), varying, dtype)
+    streams, params = {}, []
+    named = [(p.name, a, inner) for p, a, inner in zip(definition.parameters, arrays, own, strict=True)]
+    for (name, array, inner), varies in zip([*named, ("x", x, ())], [*varying[1:], varying[0]], strict=True):
+        if array is None:
+            continue
+        if varies or (name == "x" and not density):
+            streams[name] = np.broadcast_to(array, (*shape, *inner)).reshape((count, *inner))
+        else:
+            params.append(array.reshape(inner))
+    known = program.sites
+    results = program.run(
+        params,
+        samples=count,
+        seed=seed,
+        threads=threads,
+        stderr=False,
+        check_finite=False,
+        noise={name: stream for name, stream in streams.items() if name in known},
+    )
+    inners = [()] if what in ("log_prob", "sample") else own if what == "score" else [(), *own]
+    return [
+        spread(value, count, inner).reshape((*shape, *inner)) for (value, _), inner in zip(results, inners, strict=True)
+    ]
+
+
+def spread(value: Any, count: int, inner: Shape) -> Array:
+    """Give an output that does not vary from sample to sample, such as dx / d loc = 1, its axis of samples."""
+    array = np.asarray(value)
+    full = (count, *inner)
+    return array if array.shape == full else np.broadcast_to(array, full).copy()
+
+
+def run_checks(program: Program, arrays: list[Array]) -> None:
+    """Run a program that only checks."""
+    program.run(arrays, samples=1, seed=(0, 0), stderr=False, check_finite=False)
 
 
 def draw(
     definition: Definition,
     batch: Shape,
-    arrays: list[NDArray[np.floating]],
+    arrays: list[Array],
     count: int,
     *,
     seed: tuple[int, int],
     threads: int,
     dtype: str,
     grad: bool,
-) -> list[NDArray[np.floating]]:
+) -> list[Array]:
     """Draw `count` batches: x of shape ``(count, *batch)``, then dx / d parameter if `grad`.
 
-    A program computes whole blocks of 256 samples. For a few draws of a large batch that would be waste: then the noise
-    of the whole result is drawn as one long row, and g is applied to it once.
+    Samples are computed in blocks of 256. A few draws of a large batch are better done element by element.
     """
     if batch and count < 256:
-        shape = (count, *batch)
-        noise = noise_program(definition.noise, dtype).run(
-            [], samples=max(1, count * math.prod(batch)), seed=seed, threads=threads, stderr=False
-        )[0][0]
-        noise = np.asarray(noise)[: count * math.prod(batch)].reshape(shape)
-        full = [
-            np.ascontiguousarray(np.broadcast_to(a, (*shape, *a.shape[a.ndim - p.rank :]))) if grad else a
-            for p, a in zip(definition.parameters, arrays, strict=True)
-        ]
-        program = transform_program(definition, shape, tuple(a.shape for a in full), dtype, grad)
-        return run_exact(program, [*full, noise])
-    if count == 0:
-        x = np.empty((0, *batch), dtype)
-        return [x, *(np.empty((0, *a.shape), dtype) for a in arrays)] if grad else [x]
+        what = "sample_and_grad" if grad else "sample"
+        return run_elements(definition, what, arrays, (count, *batch), seed=seed, threads=threads, dtype=dtype)
     program = draw_program(definition, batch, tuple(a.shape for a in arrays), dtype, grad)
     results = program.run(arrays, samples=count, seed=seed, threads=threads, stderr=False, check_finite=False)
-    # What does not vary from draw to draw, such as dx / d loc = 1, comes once.
     shapes = [batch, *(a.shape for a in arrays)] if grad else [batch]
-    outputs = []
-    for (value, _), shape in zip(results, shapes, strict=True):
-        array = np.asarray(value)
-        outputs.append(array if array.shape == (count, *shape) else np.broadcast_to(array, (count, *shape)).copy())
-    return outputs
+    return [spread(value, count, shape) for (value, _), shape in zip(results, shapes, strict=True)]
