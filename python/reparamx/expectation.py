@@ -16,7 +16,7 @@ from .errors import ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
 from .explain import explanation
 from .options import Options, read_options
-from .seeds import draw_seed
+from .seeds import Seed, draw_seed
 from .structure import find_fault, flatten
 
 __all__ = ["Expectation", "expectation"]
@@ -113,13 +113,14 @@ class Expectation:
             compiled = self._compile(reading, "program")
         program: Any = compiled.program
         n = samples if type(samples) is int and 0 < samples <= MAX_SAMPLES else self._check_samples(samples, compiled)
+        workers = threads_from_environment(threads)
         seed = draw_seed(rng)
         options = self._options
         results = program.run(
             reading.leaves,
             n,
             seed.words,
-            threads_from_environment(threads),
+            workers,
             0,
             options.stderr,
             options.check_finite,
@@ -153,9 +154,9 @@ class Expectation:
         Estimate
             Its ``grad`` and ``grad_stderr`` are None.
         """
-        _, run = self._run("value_program", args, kwargs, samples, rng, threads, noise, words)
-        value, error = run.results[0]
-        return Estimate(value, error, None, None, run.samples, run.replicates, run.seed)
+        compiled, results, n, seed = self._run("value_program", args, kwargs, samples, rng, threads, noise, words)
+        value, error = results[0]
+        return Estimate(value, error, None, None, n, compiled.value_program.replicates(n), seed)  # type: ignore[union-attr]
 
     def per_sample(
         self,
@@ -178,9 +179,8 @@ class Expectation:
         -------
         PerSample
         """
-        compiled, run = self._run("samples_program", args, kwargs, samples, rng, threads, noise, words)
-        value = compiled.spread(run.results[0][0], run.samples, ())
-        return PerSample(value, compiled.sample_gradient(run.results, run.samples), run.samples, run.seed)
+        compiled, results, n, seed = self._run("samples_program", args, kwargs, samples, rng, threads, noise, words)
+        return PerSample(compiled.spread(results[0][0], n, ()), compiled.sample_gradient(results, n), n, seed)
 
     def explain(self, *args: Any, **kwargs: Any) -> str:
         """Return a text which says for every random variable how its gradient is estimated, and why.
@@ -281,24 +281,16 @@ class Expectation:
 
     def _run(
         self, which: str, args: Any, kwargs: Any, samples: Any, rng: Any, threads: Any, noise: Any, words: Any
-    ) -> Any:
+    ) -> tuple[Compiled, Any, int, Seed]:
         reading = self._read(args, kwargs)
         compiled = self._compile(reading, which)
         n = self._check_samples(samples, compiled)
+        workers = threads_from_environment(threads)
         seed = draw_seed(rng)
-        program = getattr(compiled, which)
-        results = program.run(
-            reading.leaves,
-            n,
-            seed.words,
-            threads_from_environment(threads),
-            0,
-            self._options.stderr,
-            self._options.check_finite,
-            noise,
-            words,
-        )
-        return compiled, _Run(results, n, program.replicates(n), seed)
+        options = self._options
+        run = getattr(compiled, which).run
+        flags = options.stderr, options.check_finite
+        return compiled, run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words), n, seed
 
     def _check_samples(self, samples: Any, compiled: Compiled) -> int:
         if samples is None:
@@ -313,16 +305,6 @@ class Expectation:
         if samples > MAX_SAMPLES:
             raise ParameterError(f"samples must be at most 2**53, got {samples:.3e}")
         return int(samples)
-
-
-class _Run:
-    __slots__ = ("replicates", "results", "samples", "seed")
-
-    def __init__(self, results: Any, samples: int, replicates: int, seed: Any) -> None:
-        self.results = results
-        self.samples = samples
-        self.replicates = replicates
-        self.seed = seed
 
 
 @overload
