@@ -17,6 +17,16 @@ import reparamx._core as core
 ROOT = Path(__file__).resolve().parent.parent
 ISAS = ("portable", "avx2", "avx512")
 
+#: Files whose every test also runs under the sanitizers: those that send the core odd programs, shapes and values.
+SANITIZED = {"test_bad_input", "test_expectation", "test_graph", "test_indexing"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of `SANITIZED`."""
+    for item in items:
+        if item.path.stem in SANITIZED:
+            item.add_marker(pytest.mark.sanitized)
+
 
 @pytest.fixture(params=ISAS)
 def isa(request: pytest.FixtureRequest) -> Iterator[str]:
