@@ -1,9 +1,9 @@
 """Write noise_known_answers.txt: the words and noises of a few addresses, from a second, plain implementation.
 
-Words come from Python integers; both algorithms are first held against their authors' published vectors. Noises come from
-exact rational arithmetic rounded once per operation, in the order of operations that fixes the bits; each is then held
-against mpmath. Run it by hand (``python tests/data/make_noise_known_answers.py``); tests only read the file, and a change
-of it means that drawn numbers have changed: raise ``stream_version`` and say so in the changelog.
+Words come from Python integers; both algorithms are first held against their authors' published vectors. Noises come
+from exact rational arithmetic rounded once per operation, in the order of operations that fixes the bits; each is then
+held against mpmath. Run it by hand (``python tests/data/make_noise_known_answers.py``): tests only read the file, and a
+change of it means that drawn numbers have changed: raise ``stream_version`` and say so in the changelog.
 """
 
 from __future__ import annotations
@@ -274,7 +274,7 @@ def worst_ulp(name: str, f: Arithmetic, words: list[int]) -> float:
 
 
 NOISES = ("uniform", "normal", "exponential", "gumbel")
-LIMIT = {"uniform": 1.0, "normal": 3.0, "exponential": 2.0, "gumbel": 2.0}  # ulp, as transforms.hpp says
+LIMIT = {"uniform": 1.0, "normal": 4.0, "exponential": 2.0, "gumbel": 2.0}  # ulp, as transforms.hpp says
 ADDRESSES = (
     ((0, 0), 0, 0),
     ((0x243F6A8885A308D3, 0x13198A2E03707344), 7, 1),
@@ -287,7 +287,7 @@ GIVEN = (
     [MASK] * 16,
     [1] * 16,
     [0xAAAAAAAAAAAAAAAA] * 8 + [0x5555555555555555] * 8,
-    [0x7FFFFFFF7FFFFFFF, 0x8000000080000000, 0x7FFFFFFFFFFFFFFF, 1 << 63, 1 << 31, 1 << 12, 0xFFF, MASK << 12 & MASK] * 2,
+    [0x7FFFFFFF7FFFFFFF, 0x8000000080000000, 2**63 - 1, 2**63, 2**31, 2**12, 2**12 - 1, 2**64 - 2**12] * 2,
 )
 
 
@@ -297,7 +297,7 @@ def main() -> None:
     rng = np.random.default_rng(1)
     trial = [int(w) for w in rng.integers(0, 2**64, 1024, dtype=np.uint64)]
     lines = [
-        "# Made by make_noise_known_answers.py. `key` seed0 seed1 site block, or `given`; then its words, then its noises.",
+        "# By make_noise_known_answers.py. `key` seed0 seed1 site block, or `given`; then its words, then its noises.",
     ]
     for name in NOISES:
         for f in (F64, F32):

@@ -7,7 +7,7 @@
 //   normal        |z| <= 8.572                              |z| <= 6.764
 //
 // These are private forms of log, sin and cos, not those of math/: their arguments cannot be zero, infinite or out of
-// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 3 ulp; gumbel: 2 ulp
+// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 4 ulp; gumbel: 2 ulp
 // of its value or of 1, whichever is larger, because it has a zero).
 #pragma once
 
