@@ -469,10 +469,3 @@ def test_declarations_are_complete(make: type[Distribution]) -> None:
 def test_every_definition_has_a_declaration() -> None:
     declared = {case.build().definition.name for case in FIRST}
     assert declared == set(definitions())
-
-
-def test_the_stub_lists_every_distribution() -> None:
-    """python tests/make_distribution_stub.py writes it."""
-    from make_distribution_stub import PATH, text
-
-    assert PATH.read_text() == text()

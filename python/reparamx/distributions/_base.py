@@ -208,8 +208,8 @@ class Distribution:
         arrays = self._arrays(dtype)
         if 0 in shape:
             return np.zeros(shape, dtype)
-        point = array.astype(dtype, copy=False)
-        (value,) = _programs.run_elements(self.definition, "log_prob", arrays, shape, x=point, dtype=dtype)
+        at = array.astype(dtype, copy=False)
+        (value,) = _programs.run_elements(self.definition, "log_prob", arrays, shape, x=at, dtype=dtype)
         return value.astype(dtype, copy=False)[()]
 
     def prob(self, x: ArrayLike | Value) -> Value:
@@ -238,8 +238,8 @@ class Distribution:
         if 0 in shape:
             full = self._arrays(dtype, shape)
             return {name: a[()] for name, a in zip(self.parameters, full, strict=True)}
-        point = array.astype(dtype, copy=False)
-        values = _programs.run_elements(self.definition, "score", arrays, shape, x=point, dtype=dtype)
+        at = array.astype(dtype, copy=False)
+        values = _programs.run_elements(self.definition, "score", arrays, shape, x=at, dtype=dtype)
         return {name: value.astype(dtype, copy=False)[()] for name, value in zip(self.parameters, values, strict=True)}
 
     def _shape_with(self, what: str, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -412,7 +412,7 @@ def _array(what: str, value: Value) -> NDArray[np.floating[Any]]:
 def _size(size: int | Sequence[int] | None) -> tuple[int, ...]:
     if size is None:
         return ()
-    sizes = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
+    sizes: tuple[Any, ...] = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
     if any(type(n) is bool or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
         raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")
     return tuple(int(n) for n in sizes)

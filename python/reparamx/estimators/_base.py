@@ -43,11 +43,15 @@ class Context:
 
     def drawn(self, node: int) -> int:
         """Return a node with draws in place of random variables."""
-        return self.graph.substitute([node], self.draws)[0]
+        return self._substitute([node])[0]
 
     def parameters(self, variable: Variable) -> list[int]:
         """Return the parameters of a variable with draws in place of the variables they depend on."""
-        return self.graph.substitute(list(variable.parameters.values()), self.draws)
+        return self._substitute(list(variable.parameters.values()))
+
+    def _substitute(self, nodes: list[int]) -> list[int]:
+        # A display, not self.draws itself: the keys of a Mapping are invariant to the type checker.
+        return self.graph.substitute(nodes, {old: new for old, new in self.draws.items()})  # noqa: C416
 
 
 class Estimator(ABC):
