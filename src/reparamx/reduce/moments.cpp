@@ -97,14 +97,15 @@ void merge(int64_t count, int64_t samples_a, double* mean_a, double* m2_a, int64
     const double n_a = double(samples_a), n_b = double(samples_b);
     const double share = n_b / (n_a + n_b);
     const double spread = n_a * share;
-    if (!m2_a) {
-        for (int64_t e = 0; e < count; ++e) mean_a[e] += (mean_b[e] - mean_a[e]) * share;
-        return;
+    for (int64_t e = 0; m2_a && e < count; ++e) {
+        const double d = mean_b[e] - mean_a[e];
+        m2_a[e] = (m2_a[e] + m2_b[e]) + (d * d) * spread;
     }
     for (int64_t e = 0; e < count; ++e) {
         const double d = mean_b[e] - mean_a[e];
-        mean_a[e] += d * share;
-        m2_a[e] = (m2_a[e] + m2_b[e]) + (d * d) * spread;
+        // The second form is less exact, but right for infinite means: two of one sign are no NaN.
+        const double far = mean_a[e] * (1 - share) + mean_b[e] * share;
+        mean_a[e] = d - d == 0 ? mean_a[e] + d * share : far;
     }
 }
 
