@@ -286,7 +286,7 @@ REPARAMX_INLINE double max_or_second(double a, double b) { return a > b ? a : b;
 REPARAMX_INLINE float max_or_second(float a, float b) { return a > b ? a : b; }
 template <class S, int N>
 REPARAMX_INLINE Vec<S, N> min_or_second(Vec<S, N> a, Vec<S, N> b) {
-    using V = Vec<S, N>;
+    [[maybe_unused]] typedef Vec<S, N> V;
 #if defined(__AVX512F__)
     if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_min_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
     if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_min_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
@@ -299,7 +299,7 @@ REPARAMX_INLINE Vec<S, N> min_or_second(Vec<S, N> a, Vec<S, N> b) {
 }
 template <class S, int N>
 REPARAMX_INLINE Vec<S, N> max_or_second(Vec<S, N> a, Vec<S, N> b) {
-    using V = Vec<S, N>;
+    [[maybe_unused]] typedef Vec<S, N> V;
 #if defined(__AVX512F__)
     if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_max_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
     if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_max_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
