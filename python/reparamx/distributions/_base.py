@@ -13,6 +13,7 @@ from ..config import threads_from_environment
 from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error
 from ..seeds import draw_seed
 from . import _programs
+from ._arguments import leading_shape, real_array, short
 from ._definition import Condition, Definition, find
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Distribution:
             graph = graph_of(given.values())
             self.parameters = {name: lift(value, graph) for name, value in given.items()}
         else:
-            self.parameters = {name: _array(f"{self.name}: {name}", value)[()] for name, value in given.items()}
+            self.parameters = {name: real_array(f"{self.name}: {name}", value)[()] for name, value in given.items()}
         self.batch_shape = self._batch_shape()
         self._checked: set[str] = set()
         if traced:
@@ -127,7 +128,7 @@ class Distribution:
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self) -> str:
-        listed = ", ".join(f"{name}={_short(value)}" for name, value in self.parameters.items())
+        listed = ", ".join(f"{name}={short(value)}" for name, value in self.parameters.items())
         return f"{self.name}({listed})"
 
     def _batch_shape(self) -> tuple[int, ...]:
@@ -202,7 +203,7 @@ class Distribution:
             nodes = [lift(value, graph).node for value in self.parameters.values()]
             node = graph.broadcast_to(point.node, self._shape_with("x", point.shape))
             return Traced(graph, self.definition.log_prob(graph, node, nodes))
-        array = _array("x", x)
+        array = real_array("x", x)
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
         arrays = self._arrays(dtype)
@@ -231,7 +232,7 @@ class Distribution:
             axis).
         """
         self._refuse_traced("score")
-        array = _array("x", x)
+        array = real_array("x", x)
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
         arrays = self._arrays(dtype)
@@ -316,7 +317,7 @@ class Distribution:
         self, size: int | Sequence[int] | None, rng: Any, threads: int | None, dtype: DTypeLike | None, *, grad: bool
     ) -> list[NDArray[Any]]:
         self._refuse_traced("sample")
-        lead = _size(size)
+        lead = leading_shape(size)
         result = self._result_dtype(dtype)
         working = "float32" if result == np.float32 else "float64"
         arrays = self._arrays(working, self.batch_shape if grad else None)
@@ -393,32 +394,3 @@ class Distribution:
             return value
         spread = np.broadcast_to(value, self.batch_shape)
         return np.array(spread)[()] if type(spread) is np.ndarray else spread
-
-
-def _array(what: str, value: Value) -> NDArray[np.floating[Any]]:
-    """Return a read-only array of floats, or refuse what is not real numbers."""
-    try:
-        array = np.asarray(value)
-    except (TypeError, ValueError) as error:
-        raise ParameterError(f"{what} cannot become an array of numbers: {error}") from None
-    if array.dtype.kind not in "fiub":
-        raise ParameterError(f"{what} must be real numbers, got dtype {array.dtype}")
-    dtype = np.float32 if array.dtype.kind == "f" and array.dtype.itemsize == 4 else np.float64
-    array = np.array(array, dtype, order="C")
-    array.setflags(write=False)
-    return array
-
-
-def _size(size: int | Sequence[int] | None) -> tuple[int, ...]:
-    if size is None:
-        return ()
-    sizes: tuple[Any, ...] = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
-    if any(type(n) is bool or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
-        raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")
-    return tuple(int(n) for n in sizes)
-
-
-def _short(value: Value) -> str:
-    if isinstance(value, np.ndarray):
-        return np.array2string(value, threshold=6, edgeitems=2, separator=", ").replace("\n", "")
-    return str(value.item()) if isinstance(value, np.generic) else repr(value)

@@ -1,0 +1,55 @@
+"""The table of distributions as test cases: one for every line of every declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from reparamx import distributions
+from reparamx.distributions._base import Distribution, Reference
+
+CLASSES = [getattr(distributions, name) for name in distributions.__all__ if name != "Distribution"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of a declaration: a distribution with parameter values."""
+
+    name: str
+    make: type[Distribution]
+    reference: Reference
+    parameters: Mapping[str, Any]
+
+    def build(self, dtype: Any = np.float64) -> Distribution:
+        return self.make(**{name: np.asarray(value, dtype) for name, value in self.parameters.items()})
+
+    def elements(self, d: Distribution) -> Iterator[tuple[tuple[int, ...], dict[str, Any]]]:
+        """Parameters of each element of the batch."""
+        rank = {p.name: p.rank for p in d.definition.parameters}
+        full = {}
+        for name, value in d.parameters.items():
+            own = np.shape(value)[np.ndim(value) - rank[name] :]
+            full[name] = np.broadcast_to(value, d.batch_shape + own)
+        for index in np.ndindex(d.batch_shape):
+            yield index, {name: value[index] for name, value in full.items()}
+
+
+def cases() -> list[Case]:
+    found = []
+    for make in CLASSES:
+        for r, reference in enumerate(make.references):
+            for k, parameters in enumerate(reference.cases):
+                suffix = f"-{'-'.join(parameters)}" if len(make.references) > 1 else ""
+                found.append(Case(f"{make.__name__}{suffix}-{k}", make, make.references[r], parameters))
+    return found
+
+
+CASES = cases()
+FIRST = [c for c in CASES if c.parameters is c.reference.cases[0]]
+
+
+def ids(case: Case) -> str:
+    return case.name
