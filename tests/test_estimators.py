@@ -234,7 +234,7 @@ def test_categorical_by_enumeration() -> None:
 
 
 def test_each_sample_matches_plain_numpy() -> None:
-    """At the same noise, 16 units in the last place: cost, pathwise derivative and score with leave-one-out baseline."""
+    """At the same noise, to 16 units: cost, pathwise derivative, score function with its leave-one-out baseline."""
     rng = np.random.default_rng(4)
     e = rng.normal(size=64)
     m, s = 0.4, 1.7

@@ -141,12 +141,12 @@ class OnePercentPath(Pathwise):
         return int(g.apply("add", [x, scaled(g, off, 0.01)]))
 
 
-class WrongOrder(Pathwise):
-    """Noise of the wrong variance, by 1 %."""
+class WrongNoise(Pathwise):
+    """Noise whose standard deviation is wrong by 3 %."""
 
     def draw(self, context: Context, variable: Any) -> int:
         g, definition = context.graph, variable.distribution.definition
-        noise = scaled(g, g.noise(definition.noise, variable.shape, variable.name), 1.01)
+        noise = scaled(g, g.noise(definition.noise, variable.shape, variable.name), 1.03)
         return int(definition.sample(g, context.parameters(variable), noise))
 
 
@@ -166,7 +166,7 @@ PLANTED = [
     (StoppedPath, QUADRATIC),
     (DroppedJacobian, QUADRATIC),
     (OnePercentPath, QUADRATIC),
-    (WrongOrder, QUADRATIC),
+    (WrongNoise, QUADRATIC),
 ]
 
 

@@ -64,6 +64,9 @@ class Estimator(ABC):
     #: What users write in ``estimator=``.
     name: ClassVar[str]
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
     @abstractmethod
     def applies(self, problem: StochasticGraph, variable: Variable) -> tuple[bool, str]:
         """Return whether the estimate would be unbiased, and the reason in one sentence."""

@@ -1,0 +1,42 @@
+"""Arguments of distributions: numbers, sizes, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ParameterError
+
+
+def real_array(what: str, value: Any) -> NDArray[np.floating[Any]]:
+    """Return a read-only array of floats, or refuse what is not real numbers."""
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"{what} cannot become an array of numbers: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise ParameterError(f"{what} must be real numbers, got dtype {array.dtype}")
+    dtype = np.float32 if array.dtype.kind == "f" and array.dtype.itemsize == 4 else np.float64
+    array = np.array(array, dtype, order="C")
+    array.setflags(write=False)
+    return array
+
+
+def leading_shape(size: int | Sequence[int] | None) -> tuple[int, ...]:
+    """Return ``size=`` as a shape."""
+    if size is None:
+        return ()
+    sizes: tuple[Any, ...] = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
+    if any(type(n) is bool or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
+        raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")
+    return tuple(int(n) for n in sizes)
+
+
+def short(value: Any) -> str:
+    """Return a parameter for a repr."""
+    if isinstance(value, np.ndarray):
+        return np.array2string(value, threshold=6, edgeitems=2, separator=", ").replace("\n", "")
+    return str(value.item()) if isinstance(value, np.generic) else repr(value)
