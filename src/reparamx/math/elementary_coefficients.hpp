@@ -40,6 +40,10 @@ struct elementary<double> {
     static constexpr double two_thirds[] = {
         0x1.5555555555555p-1, 0x1.5555555555555p-55
     };
+    // 2 / 5 in two parts
+    static constexpr double two_fifths[] = {
+        0x1.999999999999ap-2, -0x1.999999999999ap-56
+    };
     // 2^(-1/3) and 2^(1/3)
     static constexpr double cbrt_2[] = {
         0x1.965fea53d6e3dp-1, 0x1.428a2f98d728bp+0
@@ -57,15 +61,15 @@ struct elementary<double> {
         0x1.5555555555558p-1, 0x1.9999999995310p-2, 0x1.2492492df121ep-2, 0x1.c71c62e369834p-3, 0x1.7462b58fd022bp-3,
         0x1.39fe3d8eccfaap-3, 0x1.2b5a1c93595e9p-3
     };
-    // (log((1 + s)/(1 - s))/s - 2 - 2 s^2/3) / s^4, of s^2; largest relative error 2^-54.0
+    // (log((1 + s)/(1 - s))/s - 2 - 2 s^2/3 - 2 s^4/5) / s^6, of s^2; largest relative error 2^-49.96
     static constexpr double log_tail[] = {
-        0x1.999999999999ap-2, 0x1.2492492491f9fp-2, 0x1.c71c71c85b353p-3, 0x1.745d165893b76p-3, 0x1.3b1402bfaa0e1p-3,
-        0x1.1103bdf54b6f1p-3, 0x1.e385c4f3757dap-4, 0x1.b93a333e1010fp-4
+        0x1.2492492492497p-2, 0x1.c71c71c714dbap-3, 0x1.745d1755c03b5p-3, 0x1.3b13a4b2f0794p-3, 0x1.1115c02d5f46ap-3,
+        0x1.e0178f2f06b8dp-4, 0x1.da2b0f7b38388p-4
     };
-    // (sin(r) - r) / r^3, of r^2, on |r| <= pi/4; largest relative error 2^-52.76
+    // (sin(r) - r) / r^3, of r^2, on |r| <= pi/4; largest relative error 2^-54.0
     static constexpr double sin[] = {
-        -0x1.5555555555555p-3, 0x1.1111111110c80p-7, -0x1.a01a019ea012ap-13, 0x1.71de37b027522p-19,
-        -0x1.ae601f404fbd6p-26, 0x1.5e10ed360ffd0p-33
+        -0x1.5555555555555p-3, 0x1.1111111110ea6p-7, -0x1.a01a019f63ae9p-13, 0x1.71de391ad5fe5p-19,
+        -0x1.ae626b36ca3c9p-26, 0x1.5fc20fa767377p-33, -0x1.db1f1babf2d55p-42
     };
     // (cos(r) - 1 + r^2/2) / r^4, of r^2, on |r| <= pi/4; largest relative error 2^-54.0
     static constexpr double cos[] = {
@@ -143,6 +147,10 @@ struct elementary<float> {
     static constexpr float two_thirds[] = {
         0x1.5555560000000p-1f, -0x1.5555560000000p-26f
     };
+    // 2 / 5 in two parts
+    static constexpr float two_fifths[] = {
+        0x1.99999a0000000p-2f, -0x1.99999a0000000p-28f
+    };
     // 2^(-1/3) and 2^(1/3)
     static constexpr float cbrt_2[] = {
         0x1.965fea0000000p-1f, 0x1.428a300000000p+0f
@@ -158,9 +166,9 @@ struct elementary<float> {
     static constexpr float log[] = {
         0x1.55555c0000000p-1f, 0x1.997aa20000000p-2f, 0x1.2f2b1e0000000p-2f
     };
-    // (log((1 + s)/(1 - s))/s - 2 - 2 s^2/3) / s^4, of s^2; largest relative error 2^-25.99
+    // (log((1 + s)/(1 - s))/s - 2 - 2 s^2/3 - 2 s^4/5) / s^6, of s^2; largest relative error 2^-21.05
     static constexpr float log_tail[] = {
-        0x1.99999a0000000p-2f, 0x1.24918c0000000p-2f, 0x1.c7705a0000000p-3f, 0x1.7870d20000000p-3f
+        0x1.2492520000000p-2f, 0x1.c6f2b40000000p-3f, 0x1.82d95c0000000p-3f
     };
     // (sin(r) - r) / r^3, of r^2, on |r| <= pi/4; largest relative error 2^-24.99
     static constexpr float sin[] = {

@@ -56,7 +56,7 @@ REPARAMX_INLINE T scale_normal(T y, integer_of<T> bits) {
     return from_bits<T>(wrapping_add(to_bits(y), bits << layout_of<T>::mantissa_bits));
 }
 
-// e^x, ULP 0.85 in float64, 0.84 in float32.
+// e^x, ULP 0.85 in float64, 0.85 in float32.
 template <class T>
 REPARAMX_INLINE T exp(T x) {
     using S = scalar_of<T>;
@@ -67,7 +67,7 @@ REPARAMX_INLINE T exp(T x) {
     return normal ? scale_normal(y, n.bits) : scale(y, n.bits);
 }
 
-// 2^x, ULP 0.85 in float64, 0.84 in float32.
+// 2^x, ULP 0.88 in float64, 0.84 in float32.
 template <class T>
 REPARAMX_INLINE T exp2(T x) {
     using S = scalar_of<T>;
@@ -179,7 +179,7 @@ REPARAMX_INLINE T log1p_pair(T x, T lo, T one, T doublings) {
     return log_reduced<true>(m.exponent + doublings, f, tail);
 }
 
-// log(1 + x), ULP 0.77 in float64, 0.81 in float32.
+// log(1 + x), ULP 0.78 in float64, 0.81 in float32.
 template <class T>
 REPARAMX_INLINE T log1p(T x) {
     using S = scalar_of<T>;
@@ -187,7 +187,7 @@ REPARAMX_INLINE T log1p(T x) {
     return copysign(log_special(T(S(1)) + x, y), x);  // -0 stays
 }
 
-// log(1 + f) as a pair with an error below 2^-63 of it (2^-34 in float), 1 + f in [1/sqrt 2, sqrt 2].
+// log(1 + f) as a pair with an error below 2^-67 of it (2^-38 in float), 1 + f in [1/sqrt 2, sqrt 2].
 template <class T>
 REPARAMX_INLINE Pair<T> log_extended(T f) {
     using S = scalar_of<T>;
@@ -198,9 +198,12 @@ REPARAMX_INLINE Pair<T> log_extended(T f) {
     const T s_lo = fma(-s, d.lo, fma(-s, d.hi, f)) * fma(T(S(-0.5)), s, T(S(0.5)));
     const T z = s * s;
     const T z_lo = fma(two * s, s_lo, fma(s, s, -z));
-    // log(1 + f) = 2 s + s^3 (2/3 + s^2 Q(s^2))
-    const Pair<T> inner = fast_two_sum(T(constants<T>::two_thirds[0]), z * polynomial(z, constants<T>::log_tail));
-    const T inner_lo = inner.lo + T(constants<T>::two_thirds[1]);
+    // log(1 + f) = 2 s + s^3 (2/3 + s^2 (2/5 + s^2 Q(s^2)))
+    const Pair<T> c = fast_two_sum(T(constants<T>::two_fifths[0]), z * polynomial(z, constants<T>::log_tail));
+    const Pair<T> q = two_product(z, c.hi);
+    const T q_lo = fma(z_lo, c.hi, fma(z, c.lo + T(constants<T>::two_fifths[1]), q.lo));
+    const Pair<T> inner = fast_two_sum(T(constants<T>::two_thirds[0]), q.hi);
+    const T inner_lo = inner.lo + (q_lo + T(constants<T>::two_thirds[1]));
     const T cube = z * s;
     const T cube_lo = fma(z, s_lo, fma(z_lo, s, fma(z, s, -cube)));
     const T t = cube * inner.hi;
@@ -222,7 +225,7 @@ REPARAMX_INLINE T log2(T x) {
 
 // ---------------------------------------------------------------------------------------------- powers
 
-// x^y, ULP 0.88 in float64, 0.79 in float32. x^0 and 1^y are 1, whatever the other is.
+// x^y, ULP 0.75 in float64, 0.76 in float32. x^0 and 1^y are 1, whatever the other is.
 template <class T>
 REPARAMX_INLINE T pow(T x, T y) {
     using S = scalar_of<T>;

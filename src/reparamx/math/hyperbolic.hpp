@@ -43,7 +43,7 @@ REPARAMX_INLINE SinhCosh<T> sinh_cosh(T a) {
     return {combine(s, c), combine(c, s), n.bits};
 }
 
-// sinh x, ULP 0.80 in float64, 0.80 in float32.
+// sinh x, ULP 0.85 in float64, 0.81 in float32.
 template <class T>
 REPARAMX_INLINE T sinh(T x) {
     const SinhCosh<T> y = sinh_cosh(abs(x));

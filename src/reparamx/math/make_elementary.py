@@ -169,11 +169,11 @@ TABLES = (
     ),
     Table(
         "log_tail",
-        "(log((1 + s)/(1 - s))/s - 2 - 2 s^2/3) / s^4, of s^2",
-        series_tail(lambda s: 2 * mp.atanh(s), 5, every(2, 1, lambda n: mpf(2) / n), 2),
+        "(log((1 + s)/(1 - s))/s - 2 - 2 s^2/3 - 2 s^4/5) / s^6, of s^2",
+        series_tail(lambda s: 2 * mp.atanh(s), 7, every(2, 1, lambda n: mpf(2) / n), 2),
         mpf(0),
         LOG_S2,
-        (7, 3),
+        (6, 2),
     ),
     Table(
         "sin",
@@ -181,7 +181,7 @@ TABLES = (
         series_tail(mp.sin, 3, every(2, 1, lambda n: (-1) ** (n // 2) / mp.factorial(n)), 2),
         mpf(0),
         QUARTER_PI**2,
-        (5, 3),
+        (6, 3),
     ),
     Table(
         "cos",
@@ -266,6 +266,7 @@ def constants(form: Format) -> list[tuple[str, str, list[mpf]]]:
         ("half_pi_squared", "pi^2 / 2 in two parts", parts(mp.pi**2 / 2, form, None, 2)),
         ("two_over_pi", "2 / pi", parts(2 / mp.pi, form, None, 1)),
         ("two_thirds", "2 / 3 in two parts", parts(mpf(2) / 3, form, None, 2)),
+        ("two_fifths", "2 / 5 in two parts", parts(mpf(2) / 5, form, None, 2)),
         ("cbrt_2", "2^(-1/3) and 2^(1/3)", [form.round(mp.cbrt(mpf(1) / 2)), form.round(mp.cbrt(2))]),
         ("tan_eighth_pi", "tan(pi / 8)", parts(mp.sqrt(2) - 1, form, None, 1)),
     ]

@@ -134,7 +134,7 @@ REPARAMX_INLINE Pair<T> cos_reduced(Pair<T> r) {
     return {head.hi, fma(z * z, polynomial(z, constants<T>::cos), small)};
 }
 
-// sin x, ULP 0.81 in float64, 0.79 in float32.
+// sin x, ULP 0.77 in float64, 0.79 in float32.
 template <class T>
 REPARAMX_INLINE T sin(T x) {
     using S = scalar_of<T>;
@@ -154,7 +154,7 @@ REPARAMX_INLINE T cos(T x) {
     return flip_sign(y, wrapping_add(q.quadrant, I(scalar_of<I>(1))), 1);
 }
 
-// tan x, ULP 0.90 in float64, 0.93 in float32.
+// tan x, ULP 0.91 in float64, 0.93 in float32.
 template <class T>
 REPARAMX_INLINE T tan(T x) {
     using S = scalar_of<T>;
