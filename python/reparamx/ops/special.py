@@ -1,4 +1,4 @@
-"""The error function, the normal distribution, and the gamma function's logarithm with its derivatives."""
+"""The error function, the normal distribution, the gamma function's logarithm and derivatives, Bessel functions."""
 
 from __future__ import annotations
 
@@ -108,5 +108,39 @@ OPS = (
         ((0.0, 20.0), POSITIVE),
         ulp=(5.0, 0.51),
         points=(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0),
+    ),
+    Op(
+        "i0e",
+        "exp(-|x|) I0(x), the modified Bessel function of order 0",
+        "(1 + 1 / (8 * fabs(x))) / sqrt(2 * pi * fabs(x)) if fabs(x) > 1e15 else exp(-fabs(x)) * besseli(0, x)",
+        ulp=(3.0, 0.51),
+        numpy=("special.i0e",),
+        points=(0.0, 8.0, -8.0),
+        kinks=(0.0,),
+    ),
+    Op(
+        "i1e",
+        "exp(-|x|) I1(x), the modified Bessel function of order 1",
+        "sign(x) * (1 - 3 / (8 * fabs(x))) / sqrt(2 * pi * fabs(x)) if fabs(x) > 1e15"
+        " else exp(-fabs(x)) * besseli(1, x)",
+        ulp=(3.0, 0.51),
+        numpy=("special.i1e",),
+        points=(0.0, 8.0, -8.0),
+        kinks=(0.0,),
+    ),
+    Op(
+        "log_i0",
+        "log I0(x)",
+        "log1p(x * x / 4) if fabs(x) < 1e-10 else fabs(x) - log(2 * pi * fabs(x)) / 2 if fabs(x) > 1e20"
+        " else log(besseli(0, x))",
+        ulp=(1.5, 0.51),
+        points=(0.0, 8.0, -8.0, 2.0**-30),
+    ),
+    Op(
+        "bessel_ratio",
+        "I1(x) / I0(x), the derivative of log_i0",
+        "sign(x) * (1 - 1 / (2 * fabs(x))) if fabs(x) > 1e20 else besseli(1, x) / besseli(0, x)",
+        ulp=(4.0, 0.51),
+        points=(0.0, 8.0, -8.0),
     ),
 )

@@ -148,6 +148,16 @@ def tetragamma_rest(w: mpf) -> mpf:
     return x**4 * (-mp.psi(2, x) - 1 / (x * x) - 1 / x**3)
 
 
+def bessel_series(order: int) -> Function:
+    """I_order(x) / (x / 2)^order of z = x^2 / 4, less 1 and z / (order + 1), divided by z^2: all terms are positive."""
+    return lambda z: (mp.besseli(order, 2 * mp.sqrt(z)) / mp.sqrt(z) ** order - 1 - z / (order + 1)) / z**2
+
+
+def bessel_far(order: int) -> Function:
+    """sqrt(x) exp(-x) I_order(x), which tends to 1 / sqrt(2 pi)."""
+    return lambda x: mp.sqrt(x) * mp.besseli(order, x) * mp.exp(-x)
+
+
 def atanh_rest(s2: mpf) -> mpf:
     s = mp.sqrt(s2)
     return (2 * mp.atanh(s) - 2 * s) / s**3
@@ -172,6 +182,7 @@ ERFCX = 4.0
 # sqrt(pi) / 2 would make the derivative of (x + shift) erfcx(x) vanish at 0, where the rounding of t is largest.
 ERFCX_SHIFT = 0.875
 GAMMA_LOW, GAMMA_HIGH = 1.125, 5.0
+BESSEL, BESSEL_START = 16.0, 8
 NDTRI_CENTER = 0.11
 NDTRI_TAIL = 2.25
 
@@ -316,6 +327,20 @@ def make() -> str:
         "trigamma_far", fit(trigamma_rest, 0, 0.0101, 56), "the rest of trigamma's asymptotic series, x > 10"
     )
     out.correction("tetragamma_far", fit(tetragamma_rest, 0, 0.0101, 56), "the rest of tetragamma's, x > 10")
+    out.lines += [
+        f"inline constexpr double bessel_center = {BESSEL!r};",
+        f"inline constexpr double bessel_start = {BESSEL_START!r};",
+        "",
+    ]
+    low, high = (mpf(BESSEL_START) - BESSEL) / (BESSEL_START + BESSEL), mpf(1)
+    for order in (0, 1):
+        series, far = bessel_series(order), mobius(bessel_far(order), BESSEL)
+        out.correction(
+            f"bessel_i{order}",
+            fit(series, 0, mpf(BESSEL_START) ** 2 / 4, 58),
+            f"I{order} of z = x^2 / 4 beyond the linear term, x < 8",
+        )
+        out.polynomial(f"bessel_i{order}_far", fit(far, low, high, 59), f"sqrt(x) exp(-x) I{order}(x), x > 8")
     out.lines += ["// B_2j / (2j)!, for Euler and Maclaurin's sum", "inline constexpr double bernoulli[] = {"]
     out.lines += [f"    {literal(mp.bernoulli(2 * j) / mp.factorial(2 * j))}," for j in range(1, 13)]
     out.lines += ["};", ""]

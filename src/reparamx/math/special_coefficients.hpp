@@ -227,6 +227,47 @@ inline constexpr double tetragamma_far[8] = {
     -0x1.a4a61f92cc996p+1, 0x1.0fe5ecc4d392dp+4, -0x1.5c6ec4bda5207p+6,
 };
 
+inline constexpr double bessel_center = 16.0;
+inline constexpr double bessel_start = 8;
+
+// I0 of z = x^2 / 4 beyond the linear term, x < 8
+inline constexpr double bessel_i0[15] = {
+    0x1.0000000000000p-2, 0x1.c71c71c71c71cp-6, 0x1.c71c71c71c72bp-10, 0x1.23456789abb26p-14, 0x1.02e85c089c074p-19,
+    0x1.522a43f5d9c8fp-25, 0x1.522a4401e96a7p-31, 0x1.0b3131ca2635cp-37, 0x1.560199d5fc4ccp-44, 0x1.69c978ea18dcbp-51,
+    0x1.41a55c815e572p-58, 0x1.e63b1739f7528p-66, 0x1.438bfdd358732p-73, 0x1.4030dc558e2e9p-81, 0x1.11bdc3a586515p-88,
+};
+
+// sqrt(x) exp(-x) I0(x), x > 8
+inline constexpr double bessel_i0_far[32] = {
+    -0x1.d601fc24b82e2p-56, -0x1.b87969bb93bdep-8, 0x1.dc2eb81250a44p-8, -0x1.02ddcf11651f1p-7, 0x1.1b57369378e85p-7,
+    -0x1.389a8d98dca9fp-7, 0x1.5c3e439071ad0p-7, -0x1.88b21773c7a9bp-7, 0x1.c1f16e81cbc31p-7, -0x1.076e79105ea0ep-6,
+    0x1.3db89e3d07753p-6, -0x1.8d6abcfc3bcdbp-6, 0x1.010dc8a136849p-5, -0x1.4f93e8ba0a1f2p-5, 0x1.a2b4c7c4b84ebp-5,
+    -0x1.c696e0639625ap-5, 0x1.5dbeecdcf4f5cp-5, -0x1.ecfcb0e387d5ep-10, -0x1.03162cb040bccp-4, 0x1.f516e9524be7fp-4,
+    -0x1.09e73af1b3ac7p-3, 0x1.12c377c38192ap-4, 0x1.81a920862f823p-6, -0x1.0f6cb0ca8be9bp-4, 0x1.cde9dbd5367efp-6,
+    0x1.78ab766732a43p-5, -0x1.67b25df176952p-4, 0x1.38d9d7f2cc468p-4, -0x1.507aaed324753p-5, 0x1.cc099307fcfdcp-7,
+    -0x1.722a28ec062e8p-9, 0x1.0cf9bb7ba8cb4p-12,
+};
+inline constexpr double bessel_i0_far_head = 0x1.9bd428ad249a5p-2;
+
+// I1 of z = x^2 / 4 beyond the linear term, x < 8
+inline constexpr double bessel_i1[14] = {
+    0x1.5555555555555p-4, 0x1.c71c71c71c71fp-8, 0x1.6c16c16c16b56p-12, 0x1.845c8a0ce7794p-17, 0x1.27e4fb774a01bp-22,
+    0x1.522a43fe4bbf3p-28, 0x1.2c97583691fe2p-34, 0x1.ab81fc6d875c0p-41, 0x1.f1753a1a0696ap-48, 0x1.e2762ac05e3f6p-55,
+    0x1.8b1bbe07e5f72p-62, 0x1.1aeb50ea16462p-69, 0x1.2d08ea9e8cee5p-77, 0x1.10dfdee0d90d4p-84,
+};
+
+// sqrt(x) exp(-x) I1(x), x > 8
+inline constexpr double bessel_i1_far[32] = {
+    -0x1.4560204a400b1p-58, 0x1.3f796198ee641p-6, -0x1.4dd78c087dd2cp-6, 0x1.5e2e529b11081p-6, -0x1.70f8d8d4a23cfp-6,
+    0x1.86e104aa54ee6p-6, -0x1.a0da57634429cp-6, 0x1.c053edcbec2bfp-6, -0x1.e79abea61e448p-6, 0x1.0d4ba9407c5bcp-5,
+    -0x1.3003cf7d4dbdbp-5, 0x1.615a73abf2d86p-5, -0x1.a805589b3f4e4p-5, 0x1.03692ad32ae0cp-4, -0x1.376ccb07cd963p-4,
+    0x1.556b23d916031p-4, -0x1.2bb9fcb84cb7fp-4, 0x1.10a13a2e5c9f1p-5, 0x1.18298554b74d2p-5, -0x1.96f71c3819cf3p-4,
+    0x1.d6226e06b4ebap-4, -0x1.db499615740e3p-5, -0x1.0185e4ca3312ap-5, 0x1.3b86471c9be9ep-4, -0x1.5713a3b44193cp-5,
+    -0x1.0c24103287fefp-5, 0x1.40c2c1e6229a8p-4, -0x1.24510d7a76d6ep-4, 0x1.40ed24af5bba8p-5, -0x1.bbf877b668b24p-7,
+    0x1.6802318bb11b1p-9, -0x1.070ade7c59ca2p-12,
+};
+inline constexpr double bessel_i1_far_head = 0x1.8ebe783a84030p-2;
+
 // B_2j / (2j)!, for Euler and Maclaurin's sum
 inline constexpr double bernoulli[] = {
     0x1.5555555555555p-4,

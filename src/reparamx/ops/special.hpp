@@ -1,6 +1,7 @@
-// The error function, the normal distribution, and the gamma function's logarithm with its derivatives.
+// The error function, the normal distribution, the gamma function's logarithm with its derivatives, Bessel functions.
 #pragma once
 
+#include "../math/bessel.hpp"
 #include "../math/error.hpp"
 #include "../math/gamma.hpp"
 #include "../math/polygamma.hpp"
@@ -19,7 +20,11 @@
     X(Digamma, digamma, 1)        \
     X(Trigamma, trigamma, 1)      \
     X(Tetragamma, tetragamma, 1)  \
-    X(Polygamma, polygamma, 2)
+    X(Polygamma, polygamma, 2)    \
+    X(I0e, i0e, 1)                \
+    X(I1e, i1e, 1)                \
+    X(LogI0, log_i0, 1)           \
+    X(BesselRatio, bessel_ratio, 1)
 
 namespace reparamx::ops {
 
@@ -171,6 +176,36 @@ struct Polygamma {
     template <class T>
     static auto vjp(T g, T, T n, T a) {
         return args(T(0.0), g * polygamma(n + T(1.0), a));
+    }
+};
+
+// exp(-|a|) I0(a) and exp(-|a|) I1(a). The differences lose 2 |a| units for large |a|.
+struct I0e {
+    template <class T> static T fwd(T a) { return reparamx::i0e(a); }
+    template <class T> static auto vjp(T g, T y, T a) { return args(g * (i1e(a) - sign(a) * y)); }
+};
+
+struct I1e {
+    template <class T> static T fwd(T a) { return reparamx::i1e(a); }
+    template <class T> static auto vjp(T g, T y, T a) {
+        const T zero = equal(a, T(0.0));
+        const T slope = where(zero, T(0.5), y / where(zero, T(1.0), a));
+        return args(g * (i0e(a) - slope - sign(a) * y));
+    }
+};
+
+struct LogI0 {
+    template <class T> static T fwd(T a) { return reparamx::log_i0(a); }
+    template <class T> static auto vjp(T g, T, T a) { return args(g * bessel_ratio(a)); }
+};
+
+// I1(a) / I0(a), the derivative of log I0. Its own loses 2 a^2 units for large |a|.
+struct BesselRatio {
+    template <class T> static T fwd(T a) { return reparamx::bessel_ratio(a); }
+    template <class T> static auto vjp(T g, T y, T a) {
+        const T zero = equal(a, T(0.0));
+        const T slope = where(zero, T(0.5), y / where(zero, T(1.0), a));
+        return args(g * (T(1.0) - square(y) - slope));
     }
 };
 
