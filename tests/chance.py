@@ -18,6 +18,10 @@ TESTS = 3000
 Z = -NormalDist().inv_cdf(FALSE_ALARM / TESTS / 2)
 
 
+#: The z-scores of all tests of this run that passed, by what was tested: test_z_scores looks at them together.
+RECORD: dict[str, np.ndarray] = {}
+
+
 class BiasError(AssertionError):
     """A statistical test failed: planted errors must raise this."""
 
@@ -35,6 +39,7 @@ def assert_unbiased(estimate: Any, stderr: Any, truth: Any, what: str = "") -> N
     z = z_scores(estimate, stderr, truth)
     if not np.all(np.abs(z) <= Z):
         raise BiasError(f"{what}: z = {z}, |z| <= {Z:.2f} was expected; estimate {estimate} +- {stderr}, truth {truth}")
+    RECORD[f"{what} {estimate}"] = z[z != 0.0]
 
 
 def detectable(samples: int) -> float:
