@@ -9,6 +9,7 @@ import pytest
 
 import reparamx as rx
 from reparamx.errors import NonFiniteError, ParameterError, ShapeError, TracingError
+from reparamx.seeds import draw_seed
 
 
 @rx.expectation
@@ -135,6 +136,13 @@ def test_data_without_elements() -> None:
     assert est.grad == {"loc": 0.0, "scale": 0.0}
 
 
+@pytest.mark.parametrize("value", [1.0, 1, True])
+def test_array_too_large_for_memory_is_refused_at_once(value: Any) -> None:
+    huge = np.broadcast_to(np.array(value), (2**40,))
+    with pytest.raises(ShapeError, match=r"\(1099511627776,\) has too many elements"):
+        loss(GOOD, huge, samples=10)
+
+
 def test_zero_dimensional_array_is_a_number() -> None:
     est = loss({"loc": np.array(1.0), "scale": np.array(2.0)}, samples=100, rng=0)
     assert est.grad == loss(GOOD, samples=100, rng=0).grad
@@ -184,8 +192,10 @@ def test_threads(threads: Any, error: type[Exception]) -> None:
 
 def test_loss_that_is_not_finite_names_the_sample_and_the_seed() -> None:
     bad = rx.expectation(lambda t: np.log(rx.sample(rx.Normal(t, 1.0), name="x")))
-    with pytest.raises(NonFiniteError, match=r"(?i)sample"):
-        bad(0.0, samples=1000, rng=0)
+    for method in (bad, bad.value, bad.per_sample):
+        with pytest.raises(NonFiniteError, match=r"value is nan in \d+ of 1000 samples, first in sample \d+") as caught:
+            method(0.0, samples=1000, rng=0)
+        assert repr(rx.Seed(int(draw_seed(0)))) in caught.value.__notes__[0]
     est = rx.expectation(lambda t: np.log(rx.sample(rx.Normal(t, 1.0))), check_finite=False)(0.0, samples=1000, rng=0)
     assert np.isnan(est.value)
 

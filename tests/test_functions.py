@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tracing_help import run
+from tracing_help import gradient, run
 
 from reparamx.trace import supported
 from reparamx.trace.registry import FUNCTIONS, name_of
@@ -141,7 +141,7 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (lambda x: x.astype(int), (A,)),
     (lambda x: x.astype(bool), (ZEROS,)),
     (lambda x: (x > 0).astype(float) * 2, (A,)),
-    (lambda x: np.nan_to_num(x), (np.array([np.nan, np.inf, -np.inf, 1.0]),)),
+    (lambda x: np.nan_to_num(x, nan=0.5, posinf=3.0, neginf=-2.0), (np.array([np.nan, np.inf, -np.inf, 1.0]),)),
     # products
     (lambda x, y: np.dot(x, y), (A, B)),
     (lambda x, y: np.dot(x, y), (C, B)),
@@ -213,6 +213,32 @@ def test_traced_call_equals_numpy(number: int) -> None:
         assert got.shape == want.shape
         assert got.dtype.kind == want.dtype.kind
         np.testing.assert_allclose(got, want, rtol=1e-13, atol=1e-13)
+
+
+def weighted(function: Callable[..., Any], weights: list[Any], *arrays: Any) -> Any:
+    result = function(*arrays)
+    parts = result if isinstance(result, (list, tuple)) else [result]
+    return sum(np.sum(part * w) for part, w in zip(parts, weights, strict=True))
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda k: f"case{k}")
+def test_derivative_of_traced_call_equals_differences(number: int) -> None:
+    function, arrays = CASES[number]
+    result = function(*arrays)
+    parts = result if isinstance(result, (list, tuple)) else [result]
+    weights = [reals(*np.shape(part)) for part in parts]
+    step = 2.0**-17  # the third root of the precision, rounded to a power of two
+    for k, a in enumerate(arrays):
+        if np.asarray(a).dtype.kind != "f" or np.size(a) == 0 or a is SPD:
+            continue
+        got = gradient(lambda *xs: weighted(function, weights, *xs), arrays, k)
+        for place in np.ndindex(np.shape(a)):
+            shift = np.zeros(np.shape(a))
+            shift[place] = step
+            ends = [weighted(function, weights, *arrays[:k], a + sign * shift, *arrays[k + 1 :]) for sign in (1, -1)]
+            difference = (ends[0] - ends[1]) / (2 * step)
+            if abs(difference) < 1e3 and np.isfinite(difference):  # not across a step
+                assert got[place] == pytest.approx(difference, rel=1e-6, abs=1e-6)
 
 
 EINSUMS = [

@@ -250,6 +250,23 @@ def test_terms_of_the_cost_add_up_to_the_cost() -> None:
     assert a == pytest.approx(b, rel=1e-14)
 
 
+def test_thousands_of_terms_and_variables_need_no_recursion() -> None:
+    def loss(t: Any) -> Any:
+        x = normal(t, "x")
+        total: Any = 0.0
+        for k in range(3000):
+            total = total + (k + 1.0) * x
+            if k < 1500:
+                x = normal(x, f"x{k}")
+        return total
+
+    sg = stochastic(loss, 1.0)
+    assert len(sg.depends(sg.cost)) == 1501
+    assert sg.needs_gradient(sg.variables[-1])
+    assert len(sg.cost_terms()) == 1501
+    assert sg.differentiable_path(sg.variables[0])[0]
+
+
 @pytest.mark.parametrize(
     ("function", "op"),
     [

@@ -41,11 +41,17 @@ def _value(graph: Any, result: Any, arrays: tuple[Any, ...]) -> Any:
     return value.astype(result.dtype)
 
 
+def gradient(function: Callable[..., Any], arrays: tuple[Any, ...], number: int = 0) -> Any:
+    """Return the derivative of a traced scalar function by one of its arguments."""
+    graph, result = trace(function, *arrays)
+    node = graph.gradient(result.node, [number])[0] if isinstance(result, Traced) else None
+    if node is None:
+        return np.zeros(np.shape(arrays[number]))
+    program = graph.compile([("mean", node, "gradient")], "float64", [])
+    params = [np.ascontiguousarray(a, dtype=np.float64).reshape(np.shape(a)) for a in arrays]
+    return np.asarray(program.run(params, 1, (1, 2), 1, 0, False, False)[0][0])
+
+
 def slope(function: Callable[..., Any], x: Any) -> Any:
     """Return the derivative of the sum of a traced function of one array."""
-    graph, result = trace(lambda a: np.sum(function(a)), x)
-    node = graph.gradient(result.node, [0])[0]
-    if node is None:
-        return np.zeros(np.shape(x))
-    program = graph.compile([("mean", node, "gradient")], "float64", [])
-    return np.asarray(program.run([np.asarray(x, dtype=np.float64)], 1, (1, 2), 1, 0, False, False)[0][0])
+    return gradient(lambda a: np.sum(function(a)), (x,))

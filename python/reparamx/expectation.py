@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from .compiling import Compiled, Reading, compile_loss, trace_loss
 from .config import threads_from_environment
-from .errors import ParameterError, ReparamxError
+from .errors import NonFiniteError, ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
 from .explain import explanation
 from .options import Options, read_options
@@ -116,17 +116,11 @@ class Expectation:
         workers = threads_from_environment(threads)
         seed = draw_seed(rng)
         options = self._options
-        results = program.run(
-            reading.leaves,
-            n,
-            seed.words,
-            workers,
-            0,
-            options.stderr,
-            options.check_finite,
-            noise,
-            words,
-        )
+        flags = options.stderr, options.check_finite
+        try:
+            results = program.run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words)
+        except NonFiniteError as fault:
+            raise _reproducible(fault, seed) from None
         value, error = results[0]
         grad = compiled.gradient(results)
         grad_error = compiled.gradient_stderr(results) if options.stderr else None
@@ -290,7 +284,11 @@ class Expectation:
         options = self._options
         run = getattr(compiled, which).run
         flags = options.stderr, options.check_finite
-        return compiled, run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words), n, seed
+        try:
+            results = run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words)
+        except NonFiniteError as fault:
+            raise _reproducible(fault, seed) from None
+        return compiled, results, n, seed
 
     def _check_samples(self, samples: Any, compiled: Compiled) -> int:
         if samples is None:
@@ -305,6 +303,11 @@ class Expectation:
         if samples > MAX_SAMPLES:
             raise ParameterError(f"samples must be at most 2**53, got {samples:.3e}")
         return int(samples)
+
+
+def _reproducible(error: NonFiniteError, seed: Seed) -> NonFiniteError:
+    error.add_note(f"The same call with rng=rx.{seed!r} draws the same numbers.")
+    return error
 
 
 @overload

@@ -8,17 +8,29 @@ placeholder: `reparamx.estimators.build(stochastic_graph)` returns ``(value, sur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import ParameterError, tracing_error
 
 if TYPE_CHECKING:
     from ._core import Graph
     from .trace.traced import Traced
+
+
+#: Nodes that splitting the cost may make; a cost with more of them stays whole.
+MAX_WORK = 50_000
+
+
+class _Wrap(NamedTuple):
+    """A linear function around a summand, inside of other ones."""
+
+    function: Callable[[int], int]
+    outer: _Wrap | None
+    depth: int
 
 
 class Distribution(Protocol):
@@ -107,38 +119,52 @@ class StochasticGraph:
     cost: int
     params: list[int]
     request: Any = "auto"
-    _above: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
+    _masks: dict[int, int] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for k, node in enumerate(self.params):
+            self._masks[node] = 1 << (len(self.variables) + k)
+        for k, variable in enumerate(self.variables):  # after those it depends on
+            mask = 1 << k
+            for parameter in variable.parameters.values():
+                mask |= self._mask(parameter)
+            self._masks[variable.node] = mask
 
     @cached_property
     def by_node(self) -> dict[int, Variable]:
         """Variables by placeholder."""
         return {v.node: v for v in self.variables}
 
-    @cached_property
-    def _params(self) -> frozenset[int]:
-        return frozenset(self.params)
+    def _mask(self, node: int) -> int:
+        """Bits of the variables, then of the parameters, above a node, also through parameters of variables."""
+        if node not in self._masks:
+            if not all(a in self._masks for a in self.graph.inputs(node)):
+                for a in sorted(self.graph.ancestors([node]) - {node}):
+                    if a not in self._masks:
+                        self._masks[a] = self._union(a)
+            self._masks[node] = self._union(node)
+        return self._masks[node]
 
-    def _sources(self, node: int) -> frozenset[int]:
-        """Placeholders and differentiated parameters above a node, also through parameters of random variables."""
-        if node not in self._above:
-            sources = set[int]()
-            for ancestor in self.graph.ancestors([node]):
-                if ancestor in self._params:
-                    sources.add(ancestor)
-                elif ancestor in self.by_node:
-                    sources.add(ancestor)
-                    for parameter in self.by_node[ancestor].parameters.values():
-                        sources |= self._sources(parameter)
-            self._above[node] = frozenset(sources)
-        return self._above[node]
+    def _union(self, node: int) -> int:
+        mask = 0
+        for a in self.graph.inputs(node):
+            mask |= self._masks[a]
+        return mask
+
+    def _key(self, node: int) -> int:
+        """Bits of the variables above a node."""
+        return self._mask(node) & ((1 << len(self.variables)) - 1)
+
+    def _members(self, key: int) -> set[Variable]:
+        return {variable for k, variable in enumerate(self.variables) if key >> k & 1}
 
     def depends(self, node: int) -> set[Variable]:
         """Return the random variables that a node depends on, directly or through other random variables."""
-        return {self.by_node[s] for s in self._sources(node) if s in self.by_node}
+        return self._members(self._key(node))
 
     def needs_gradient(self, variable: Variable) -> bool:
         """Return whether the law of a variable depends on a differentiated parameter, directly or through others."""
-        return any(not self._params.isdisjoint(self._sources(p)) for p in variable.parameters.values())
+        return any(self._mask(p) >> len(self.variables) for p in variable.parameters.values())
 
     def cost_terms(self) -> list[tuple[int, set[Variable]]]:
         """Split the cost into a sum of scalar nodes, each with the random variables that it depends on.
@@ -146,21 +172,55 @@ class StochasticGraph:
         The split goes through sums, differences, axis sums, views, and factors that are not random. Terms which
         depend on the same variables are kept together, so most losses stay whole.
         """
-        return [(node, {self.by_node[s] for s in key}) for key, node in self._terms(self.cost).items()]
+        return self._cost_terms
+
+    @cached_property
+    def _cost_terms(self) -> list[tuple[int, set[Variable]]]:
+        summands = self._summands()
+        if summands is None or len({self._key(node) for node, _ in summands}) == 1:
+            return [(self.cost, self.depends(self.cost))]
+        groups: dict[int, list[int]] = {}
+        for node, wrap in summands:
+            key = self._key(node)
+            while wrap is not None:
+                node, wrap = wrap.function(node), wrap.outer
+            groups.setdefault(key, []).append(node)
+        return [(_total(self.graph, nodes), self._members(key)) for key, nodes in groups.items()]
+
+    def _summands(self) -> list[tuple[int, _Wrap | None]] | None:
+        """Return nodes whose linear functions add up to the cost; None if they are too many."""
+        found: list[tuple[int, _Wrap | None]] = []
+        waiting: list[tuple[int, _Wrap | None]] = [(self.cost, None)]
+        work = 0
+        while waiting:
+            node, wrap = waiting.pop()
+            rule = _LINEAR.get(self.graph.op(node)) if self._key(node) else None
+            parts = rule(self, node) if rule else None
+            if parts is None:
+                work += 1 + (wrap.depth if wrap else 0)
+                if work > MAX_WORK:
+                    return None
+                found.append((node, wrap))
+                continue
+            for child, function in reversed(parts):
+                depth = wrap.depth if wrap else 0
+                waiting.append((child, wrap if function is None else _Wrap(function, wrap, depth + 1)))
+        return found
 
     def downstream_cost(self, variable: Variable) -> int | None:
         """Return the sum of the cost terms that depend on a variable, or None if none does."""
         nodes = [node for node, variables in self.cost_terms() if variable in variables]
         return _total(self.graph, nodes) if nodes else None
 
-    def _key(self, node: int) -> frozenset[int]:
-        return frozenset(s for s in self._sources(node) if s in self.by_node)
-
-    def _terms(self, node: int) -> dict[frozenset[int], int]:
-        key = self._key(node)
-        split = _LINEAR.get(self.graph.op(node)) if key else None
-        parts = split(self, node) if split else None
-        return {key: node} if parts is None or len(parts) == 1 else parts
+    @cached_property
+    def _readers(self) -> dict[int, list[int]]:
+        """Nodes that read a node, on the way to the cost and to the parameters of random variables."""
+        sinks = {self.cost} | {p for v in self.variables for p in v.parameters.values()}
+        readers: dict[int, list[int]] = {}
+        for node in self.graph.ancestors(sorted(sinks)):
+            for a in self.graph.inputs(node):
+                readers.setdefault(a, []).append(node)
+        return readers
 
     def differentiable_path(self, variable: Variable) -> tuple[bool, str]:
         """Return whether every path from a variable to the cost is differentiable, and if not the reason.
@@ -168,79 +228,63 @@ class StochasticGraph:
         A path ends at the cost or at a parameter of another random variable, whose own estimator takes over from
         there. A path through ``stop_gradient`` does not count: its derivative is zero by request.
         """
-        graph = self.graph
-        sinks = {self.cost} | {p for v in self.variables for p in v.parameters.values()}
-        below = {variable.node}
-        live = sorted(graph.ancestors(sorted(sinks)))
-        for node in live:
-            if node in below or graph.op(node) == "stop_gradient":
-                continue
-            if below.isdisjoint(graph.inputs(node)):
-                continue
-            below.add(node)
-            if not graph.differentiable(node):
-                return False, f"the cost reaches {variable.name} through {graph.op(node)}, which has no derivative"
+        below: set[int] = set()
+        waiting = [variable.node]
+        while waiting:
+            for node in self._readers.get(waiting.pop(), ()):
+                if node not in below and self.graph.op(node) != "stop_gradient":
+                    below.add(node)
+                    waiting.append(node)
+        for node in sorted(below):
+            if not self.graph.differentiable(node):
+                step = self.graph.op(node)
+                return False, f"the cost reaches {variable.name} through {step}, which has no derivative"
         return True, "every path to the cost is differentiable"
 
 
-_Terms = dict[frozenset[int], int]
-
-
-def _total(graph: Graph, nodes: Iterable[int]) -> int:
-    total: int | None = None
-    for node in nodes:
-        total = node if total is None else graph.apply("add", [total, node])
-    assert total is not None
+def _total(graph: Graph, nodes: list[int]) -> int:
+    total = nodes[0]
+    for node in nodes[1:]:
+        total = graph.apply("add", [total, node])
     return total
 
 
-def _broadcast(graph: Graph, node: int, shape: tuple[int, ...]) -> int:
-    return node if tuple(graph.shape(node)) == shape else graph.broadcast_to(node, shape)
+_Parts = list[tuple[int, Callable[[int], int] | None]]
 
 
-def _merge(sg: StochasticGraph, node: int, parts: Iterable[_Terms]) -> _Terms:
-    shape = tuple(sg.graph.shape(node))
-    merged: dict[frozenset[int], list[int]] = {}
-    for part in parts:
-        for key, term in part.items():
-            merged.setdefault(key, []).append(_broadcast(sg.graph, term, shape))
-    return {key: _total(sg.graph, nodes) for key, nodes in merged.items()}
+def _widen(graph: Graph, node: int, shape: tuple[int, ...]) -> Callable[[int], int] | None:
+    return None if tuple(graph.shape(node)) == shape else lambda t: graph.broadcast_to(t, shape)
 
 
-def _map(parts: _Terms, rule: Callable[[int], int]) -> _Terms:
-    return {key: rule(node) for key, node in parts.items()}
+def _split_add(sg: StochasticGraph, node: int) -> _Parts:
+    graph, shape = sg.graph, tuple(sg.graph.shape(node))
+    return [(a, _widen(graph, a, shape)) for a in graph.inputs(node)]
 
 
-def _split_add(sg: StochasticGraph, node: int) -> _Terms:
-    return _merge(sg, node, [sg._terms(a) for a in sg.graph.inputs(node)])
+def _split_neg(sg: StochasticGraph, node: int) -> _Parts:
+    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.apply("neg", [t]))]
 
 
-def _split_neg(sg: StochasticGraph, node: int) -> _Terms:
-    return _map(sg._terms(sg.graph.inputs(node)[0]), lambda a: sg.graph.apply("neg", [a]))
+def _split_sub(sg: StochasticGraph, node: int) -> _Parts:
+    graph, shape = sg.graph, tuple(sg.graph.shape(node))
+    a, b = graph.inputs(node)
+    return [(a, _widen(graph, a, shape)), (b, lambda t: graph.broadcast_to(graph.apply("neg", [t]), shape))]
 
 
-def _split_sub(sg: StochasticGraph, node: int) -> _Terms:
-    a, b = sg.graph.inputs(node)
-    return _merge(sg, node, [sg._terms(a), _map(sg._terms(b), lambda t: sg.graph.apply("neg", [t]))])
-
-
-def _split_mul(sg: StochasticGraph, node: int) -> _Terms | None:
+def _split_mul(sg: StochasticGraph, node: int) -> _Parts | None:
     a, b = sg.graph.inputs(node)
     if sg._key(a):
         a, b = b, a
-    if sg._key(a):
-        return None
-    return _map(sg._terms(b), lambda t: sg.graph.apply("mul", [a, t]))
+    return None if sg._key(a) else [(b, lambda t: sg.graph.apply("mul", [a, t]))]
 
 
-def _split_div(sg: StochasticGraph, node: int) -> _Terms | None:
+def _split_div(sg: StochasticGraph, node: int) -> _Parts | None:
     a, b = sg.graph.inputs(node)
-    return None if sg._key(b) else _map(sg._terms(a), lambda t: sg.graph.apply("div", [t, b]))
+    return None if sg._key(b) else [(a, lambda t: sg.graph.apply("div", [t, b]))]
 
 
-def _split_sum(sg: StochasticGraph, node: int) -> _Terms | None:
+def _split_sum(sg: StochasticGraph, node: int) -> _Parts | None:
     """Split a sum over axes: a ``sum_view`` whose other axes keep their C order."""
-    a = sg.graph.inputs(node)[0]
     rank, *rest = sg.graph.attributes(node)
     sizes, strides, offset = rest[:rank], rest[rank : 2 * rank], rest[2 * rank]
     expected = 1
@@ -252,22 +296,22 @@ def _split_sum(sg: StochasticGraph, node: int) -> _Terms | None:
     if offset or expected != prod(shape):
         return None
     axes = tuple(k for k in range(rank) if strides[k] == 0)
-    return _map(sg._terms(a), lambda t: sg.graph.reshape(sg.graph.sum(t, axes), shape))
+    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.reshape(sg.graph.sum(t, axes), shape))]
 
 
-def _split_view(sg: StochasticGraph, node: int) -> _Terms:
-    a = sg.graph.inputs(node)[0]
+def _split_view(sg: StochasticGraph, node: int) -> _Parts:
     rank, *rest = sg.graph.attributes(node)
     sizes, strides, offset = tuple(rest[:rank]), rest[rank : 2 * rank], rest[2 * rank]
-    return _map(sg._terms(a), lambda t: sg.graph.view(t, sizes, strides, offset))
+    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.view(t, sizes, strides, offset))]
 
 
-def _split_reshape(sg: StochasticGraph, node: int) -> _Terms:
+def _split_reshape(sg: StochasticGraph, node: int) -> _Parts:
     shape = tuple(sg.graph.shape(node))
-    return _map(sg._terms(sg.graph.inputs(node)[0]), lambda t: sg.graph.reshape(t, shape))
+    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.reshape(t, shape))]
 
 
-_LINEAR: dict[str, Callable[[StochasticGraph, int], _Terms | None]] = {
+#: Ops that are linear in what is random: how each is taken apart.
+_LINEAR: dict[str, Callable[[StochasticGraph, int], _Parts | None]] = {
     "add": _split_add,
     "sub": _split_sub,
     "neg": _split_neg,

@@ -14,12 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ParameterError, TracingError
+from .errors import ParameterError, ShapeError, TracingError
 
 Key = Any
 
 #: Largest integer below which all integers are exact in float64.
 EXACT = 2**53
+
+#: Largest array that a graph takes; checked before anything of that size is made.
+MAX_ELEMENTS = 2**31
 
 _NONE = type(None)
 
@@ -91,6 +94,8 @@ _ARRAY_KINDS.update({np.dtype(t): "i" for t in ("u1", "u2", "u4", "u8")})
 
 def _whole(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return integers or booleans as floats; integers must be exact."""
+    if array.size > MAX_ELEMENTS:
+        raise ShapeError(f"shape {array.shape} has too many elements, at most 2**31 are supported")
     if array.dtype.itemsize == 8 and array.size and (array.max() > EXACT or array.min() < -EXACT):
         place = np.unravel_index(int(np.argmax((array > EXACT) | (array < -EXACT))), array.shape)
         where = f" at index {tuple(map(int, place))}" if array.ndim else ""
@@ -292,7 +297,7 @@ def find_fault(tree: Any, root: str, depth: int = 0) -> Exception | None:
     if parts is None:
         try:
             flatten(tree, [])
-        except (ParameterError, TracingError) as error:
+        except (ParameterError, ShapeError, TracingError) as error:
             return type(error)(f"{root}: {error}")
         return None
     for spelling, part in parts:
