@@ -197,7 +197,7 @@ std::function<S(int, int64_t, int64_t, TestRandom&)> positive_definite(int64_t n
 template <class S>
 void check_factors() {
     const double tolerance = sizeof(S) == 8 ? 1e-14 : 1e-5;
-    for (int64_t n : {1, 2, 3, 8}) {
+    for (int64_t n : {1, 2, 3, 8, 18}) {
         Call<S> cholesky{Block::cholesky, {2, n}, {2 * n * n, 0},         2 * n * n,
                          {true, true},    256,    positive_definite<S>(n)};
         const Result<S> l = check_call(cholesky);
