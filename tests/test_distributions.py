@@ -171,12 +171,16 @@ def test_cdf_and_icdf_match_scipy(case: Case) -> None:
         np.testing.assert_allclose(level, law.cdf(x), rtol=1e-6, atol=1e-12)
 
 
-@pytest.mark.parametrize("case", CASES, ids=ids)
+def ordinary(case: Case) -> bool:
+    """Whether difference quotients of the parameters say something."""
+    values = np.concatenate([np.ravel(v) for v in case.build().parameters.values()])
+    return bool(np.all((values == 0) | ((np.abs(values) < 1e5) & (np.abs(values) > 1e-5)) | np.isinf(values)))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if ordinary(c)], ids=ids)
 def test_second_derivatives_match_difference_quotients(case: Case) -> None:
     """d/dq of the derivative of log_prob by p, for all p and q of x and the parameters, at ordinary draws."""
     d = case.build()
-    if any(np.any((np.abs(v) > 1e5) | ((np.abs(v) < 1e-5) & (v != 0))) for v in d.parameters.values()):
-        pytest.skip("difference quotients of extreme parameters say nothing")
     x = np.asarray(d.sample(16, rng=5), float)
     shape = x.shape
     arrays = [a.copy() for a in d._arrays("float64", shape)]

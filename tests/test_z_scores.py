@@ -9,7 +9,7 @@ from chance import RECORD
 
 
 def test_z_scores_are_standard_normal() -> None:
-    """Standard errors that are 20 % too large or too small, which no single test would notice, show in the spread of 400."""
+    """Standard errors 30 % too large or too small, which no single test would notice, show in the spread of 400."""
     z = np.concatenate([*RECORD.values(), np.empty(0)])
     if z.size < 300:
         pytest.skip("only in a run of the whole suite: it judges the z-scores of all other tests")
