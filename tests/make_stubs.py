@@ -33,6 +33,10 @@ def core() -> str:
     text = re.sub(r" at 0x[0-9a-f]+", "", text)
     text = re.sub(r"^(__version__|compiler): str = .*$", r"\1: str", text, flags=re.MULTILINE)
     text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    for bare in ("list", r"collections\.abc\.Sequence"):
+        text = re.sub(rf"(?<![\w.])({bare})(?![\w\[])", r"\1[typing.Any]", text)
+    text = re.sub(r"(?<![\w.])tuple(?![\w\[])", "tuple[typing.Any, ...]", text)
+    text = re.sub(r"(?<![\w.])dict(?![\w\[])", "dict[str, typing.Any]", text)
     return text.rstrip("\n") + "\n"
 
 
