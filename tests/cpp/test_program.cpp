@@ -1,5 +1,5 @@
-// Programs as data: every rule of the verifier refuses a text that breaks it in one place; text and program are the same
-// thing; no text makes anything worse than an Error.
+// Programs as data: every rule of the verifier refuses a text that breaks it in one place; text and program are the
+// same thing; no text makes anything worse than an Error.
 #include "programs.hpp"
 
 namespace {
@@ -74,8 +74,10 @@ const Broken broken[] = {
     {"row mul i3", "row mul i2", "the result overwrites a constant"},
     {"row mul i3", "row mul i3.m1", "the result: is not whole"},
     {"zero i9\nloop 6\n  add i9.m0 = i3", "zero i9\nloop 6\n  row mul i4 = i3 i3", "operand 0: overlaps the result"},
-    {"zero i9\nloop 6\n  add i9.m0 = i3", "zero i9\nloop 6\n  row mul i3 = i3 i8.first", "operand 1: overlaps the result"},
-    {"zero i9\nloop", "zero i12\nloop", "prologue step 3, instruction 0 (add): the sum: reads an invariant that was never"},
+    {"zero i9\nloop 6\n  add i9.m0 = i3", "zero i9\nloop 6\n  row mul i3 = i3 i8.first",
+     "operand 1: overlaps the result"},
+    {"zero i9\nloop", "zero i12\nloop",
+     "prologue step 3, instruction 0 (add): the sum: reads an invariant that was never"},
     {"zero i9\nloop", "zero i9\n  zero i9\nloop", "prologue step 2: a prologue step holds exactly one instruction"},
     {"add i9.m0 = i3", "draw normal 0 i9", "belongs into the body"},
     {"add i9.m0 = i3", "accumulate 1 i3", "belongs into the body"},
@@ -121,7 +123,8 @@ const Broken broken[] = {
     {"check real 1", "check real 2", "there is no message 2"},
     {"\"the body\" [2]", "\"the body\" [3]", "the message does not have the shape of the loop"},
     // finish
-    {"mul p0 extent=2", "mul p1 extent=3", "output 1: a finish step does not have the extent of the elements before it"},
+    {"mul p0 extent=2", "mul p1 extent=3",
+     "output 1: a finish step does not have the extent of the elements before it"},
     {"mul p0 extent=2", "mul r0 extent=2", "the operand of a finish step is not a param or an invariant"},
     {"neg - extent=2", "neg p0 extent=2", "neg has no operand"},
     {"view -0.m0 extent=6", "view p0.m0 extent=6", "a view has no operand but a map"},
@@ -238,10 +241,26 @@ void run_small(const vm::VerifiedProgram& v) {
 
 // Replaces one token by another of the text, or by a number at some edge; or drops, doubles or swaps lines.
 std::string mutated(const std::string& text, TestRandom& random) {
-    static const char* const edges[] = {"0", "1", "-1", "2", "3", "5", "6", "2147483647", "-2147483648", "4294967296",
-                                        "9223372036854775807", "-9223372036854775808", "268435456", "first", "m0", "t0"};
+    static const char* const edges[] = {"0",
+                                        "1",
+                                        "-1",
+                                        "2",
+                                        "3",
+                                        "5",
+                                        "6",
+                                        "2147483647",
+                                        "-2147483648",
+                                        "4294967296",
+                                        "9223372036854775807",
+                                        "-9223372036854775808",
+                                        "268435456",
+                                        "first",
+                                        "m0",
+                                        "t0"};
     std::vector<std::pair<size_t, size_t>> tokens;
-    const auto is_word = [](char c) { return isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '+'; };
+    const auto is_word = [](char c) {
+        return isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '+';
+    };
     for (size_t i = 0; i < text.size();) {
         size_t n = 1;
         if (is_word(text[i])) {
@@ -253,14 +272,17 @@ std::string mutated(const std::string& text, TestRandom& random) {
     const auto [at, n] = tokens[size_t(random.below(int64_t(tokens.size())))];
     std::string out = text;
     switch (random.below(6)) {
-        case 0: return out.replace(at, n, "");
-        case 1: return out.replace(at, n, text.substr(at, n) + " " + text.substr(at, n));
+        case 0:
+            return out.replace(at, n, "");
+        case 1:
+            return out.replace(at, n, text.substr(at, n) + " " + text.substr(at, n));
         case 2: {  // the digits inside an operand
             const size_t digits = text.find_first_of("0123456789", at);
             if (digits == std::string::npos) return out;
             return out.replace(digits, 1, std::string(1, char('0' + random.below(10))));
         }
-        case 3: return out.replace(at, n, edges[random.below(int64_t(std::size(edges)))]);
+        case 3:
+            return out.replace(at, n, edges[random.below(int64_t(std::size(edges)))]);
         case 4: {  // a whole line again
             const size_t start = text.rfind('\n', at), end = text.find('\n', at);
             if (start == std::string::npos || end == std::string::npos) return out;
@@ -281,7 +303,8 @@ void test_no_mutant_does_worse_than_an_error(int count) {
         const std::string text = mutated(texts[random.below(3)], random);
         try {
             const vm::VerifiedProgram v = program_of(text);
-            CHECK(vm::from_text(vm::to_text(v.program())) == v.program(), "does not survive its text:\n%s", text.c_str());
+            CHECK(vm::from_text(vm::to_text(v.program())) == v.program(), "does not survive its text:\n%s",
+                  text.c_str());
             if (!is_small(v)) continue;
             run_small(v);
             ++accepted;

@@ -36,8 +36,8 @@ void test_lane_moments_match_long_double() {
         const Moment m = reparamx::reduce::lane_moments(sums, valid);
         CHECK(fabsl(m.mean - all) <= 4e-16L * fabsl(all), "mean of %d: %.17g, not %.20Lg", int(valid), m.mean, all);
         // Differences of numbers near 1e3 carry an error near 1e-13 each, whatever is done with them.
-        CHECK(fabsl(m.m2 - m2) <= 1e-12L * sqrtl(m2 * (long double)valid) + 1e-22L, "m2 of %d: %.17g, not %.20Lg", int(valid),
-              m.m2, m2);
+        CHECK(fabsl(m.m2 - m2) <= 1e-12L * sqrtl(m2 * (long double)valid) + 1e-22L, "m2 of %d: %.17g, not %.20Lg",
+              int(valid), m.m2, m2);
         CHECK(reparamx::reduce::replicates_of(valid, sizeof(S)) == std::min<int64_t>(valid, L), "replicates");
     }
 }
@@ -86,7 +86,8 @@ void test_merge_matches_long_double() {
             tree.insert(std::move(s));
         }
         const Subtree all = reparamx::reduce::fold(tree.nodes());
-        CHECK(fabsl(all.mean[0] - mean) <= 1e-15L * mean, "mean of %d blocks: %.17g, not %.20Lg", blocks, all.mean[0], mean);
+        CHECK(fabsl(all.mean[0] - mean) <= 1e-15L * mean, "mean of %d blocks: %.17g, not %.20Lg", blocks, all.mean[0],
+              mean);
         CHECK(fabsl(all.m2[0] - m2) <= 1e-9L * m2, "m2 of %d blocks: %.17g, not %.20Lg", blocks, all.m2[0], m2);
         CHECK(all.samples == int64_t(n) && all.replicates == 8 * blocks, "counts of %d blocks", blocks);
     }

@@ -134,8 +134,8 @@ void test_everything_runs_alike_everywhere(const std::string& text) {
     const bool wide = program.program().dtype == vm::Dtype::float64;
     const double theta[2] = {1.5, 0.5}, data[6] = {1, 2, 3, 4, 5, 7};
     const float theta32[2] = {1.5, 0.5}, data32[6] = {1, 2, 3, 4, 5, 7};
-    const std::vector<const void*> params = wide ? std::vector<const void*>{theta, data}
-                                                 : std::vector<const void*>{theta32, data32};
+    const std::vector<const void*> params =
+        wide ? std::vector<const void*>{theta, data} : std::vector<const void*>{theta32, data32};
     std::vector<double> expected_draws(2 * 777), draws(2 * 777);
     vm::RunOptions o = options_of(777);
     o.check_finite = false;
@@ -189,7 +189,8 @@ end
     const vm::Result r = vm::run(program_of(text), {a}, o);
     // means 4 and 1; times 2 and -3: 8 and -3; minus a: -2 and -23; gathered, negated, taken from 2
     const std::vector<double> mean = {-21, 0, -21};
-    CHECK(same_bits(r.outputs[0].mean, mean), "%g %g %g", r.outputs[0].mean[0], r.outputs[0].mean[1], r.outputs[0].mean[2]);
+    CHECK(same_bits(r.outputs[0].mean, mean), "%g %g %g", r.outputs[0].mean[0], r.outputs[0].mean[1],
+          r.outputs[0].mean[2]);
     CHECK(r.outputs[0].stderr_[0] == 0 && r.outputs[0].stderr_[1] > 0, "standard errors");
     // Raw words, all ones or all zeros: the tails of the noise, finite.
     for (uint64_t word : {uint64_t(0), ~uint64_t(0)}) {
@@ -231,8 +232,9 @@ void test_the_lowest_sample_is_reported_whatever_the_threads() {
                 o.grain = grain;
                 const std::string error =
                     error_of([&] { vm::run(program, {&one, &bound}, o, {draws.data()}); }, Fault::value);
-                CHECK(error.find("z must stay below the limit, got -") == 0 && error.find(expected) != std::string::npos,
-                      "%s, not%s", error.c_str(), expected.c_str());
+                CHECK(
+                    error.find("z must stay below the limit, got -") == 0 && error.find(expected) != std::string::npos,
+                    "%s, not%s", error.c_str(), expected.c_str());
             }
         }
     }
@@ -265,10 +267,10 @@ void test_samples_that_are_not_finite_are_counted() {
     }
     // Every sample is finite, their sum is not.
     const double huge = 1e308, zero = 0;
-    CHECK(error_of([&] { vm::run(program_of(normal_square), {&zero, &huge, &one}, options_of(1000)); },
-                   Fault::not_finite)
-                  .find("value is inf in 1000 of 1000 samples") == 0,
-          "an infinite loss");
+    CHECK(
+        error_of([&] { vm::run(program_of(normal_square), {&zero, &huge, &one}, options_of(1000)); }, Fault::not_finite)
+                .find("value is inf in 1000 of 1000 samples") == 0,
+        "an infinite loss");
     const double large = 1e154;
     const std::string overflow = error_of(
         [&] { vm::run(program_of(normal_square), {&zero, &large, &one}, options_of(1000)); }, Fault::not_finite);

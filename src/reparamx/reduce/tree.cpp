@@ -17,10 +17,6 @@ void append(Subtree& a, const Subtree& b) {
     a.replicates += b.replicates;
 }
 
-bool are_siblings(const Subtree& a, const Subtree& b) {
-    return a.level == b.level && a.index % 2 == 0 && a.index + 1 == b.index && a.is_full() && b.is_full();
-}
-
 }  // namespace
 
 bool Subtree::is_full() const { return samples == vm::block_size << level; }
@@ -36,23 +32,30 @@ void Tree::insert(Subtree node) {
         (at != nodes_.begin() && (at - 1)->end_block() > node.first_block())) {
         throw Error(Fault::value, "parts of a result overlap");
     }
-    if (!nodes_.empty() &&
-        (nodes_[0].mean.size() != node.mean.size() || nodes_[0].m2.size() != node.m2.size())) {
+    if (!nodes_.empty() && (nodes_[0].mean.size() != node.mean.size() || nodes_[0].m2.size() != node.m2.size())) {
         throw Error(Fault::value, "parts of a result differ in size");
     }
-    at = nodes_.insert(at, std::move(node));
-    for (;;) {
-        if (at + 1 != nodes_.end() && are_siblings(*at, at[1])) {
-        } else if (at != nodes_.begin() && are_siblings(at[-1], *at)) {
-            --at;
-        } else {
-            return;
-        }
-        append(*at, at[1]);
-        ++at->level;
-        at->index /= 2;
-        nodes_.erase(at + 1);
-    }
+    Subtree sibling;
+    if (take_sibling(node, sibling)) return insert(joined(std::move(node), std::move(sibling)));
+    nodes_.insert(at, std::move(node));
+}
+
+bool Tree::take_sibling(const Subtree& node, Subtree& sibling) {
+    const auto at = std::find_if(nodes_.begin(), nodes_.end(), [&](const Subtree& other) {
+        return other.level == node.level && other.index == (node.index ^ 1) && other.is_full() && node.is_full();
+    });
+    if (at == nodes_.end()) return false;
+    sibling = std::move(*at);
+    nodes_.erase(at);
+    return true;
+}
+
+Subtree joined(Subtree a, Subtree b) {
+    if (a.index > b.index) std::swap(a, b);
+    append(a, b);
+    ++a.level;
+    a.index /= 2;
+    return a;
 }
 
 Subtree fold(const std::vector<Subtree>& nodes) {

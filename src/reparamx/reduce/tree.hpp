@@ -1,8 +1,8 @@
 // The fixed binary tree over block indices that makes a sum independent of who computed which part, and when.
 //
 // A node of level k and index i stands for the 2^k blocks from i 2^k on. Finished nodes come in any order; two full
-// siblings become their parent at once, so that what is kept is at most a few nodes per level and thread. At the end the
-// nodes that are left are folded from the last block to the first.
+// siblings become their parent at once, so that what is kept is at most a few nodes per level and thread. At the end
+// the nodes that are left are folded from the last block to the first.
 #pragma once
 
 #include <stdint.h>
@@ -17,7 +17,7 @@ namespace reparamx::reduce {
 struct Subtree {
     int level = 0;
     int64_t index = 0;
-    int64_t samples = 0;     // fewer than block_size << level only for a last, partial block (level 0)
+    int64_t samples = 0;  // fewer than block_size << level only for a last, partial block (level 0)
     int64_t replicates = 0;
     std::vector<double> mean;
     std::vector<double> m2;  // empty if standard errors are not wanted
@@ -32,6 +32,9 @@ public:
     // Throws Error(Fault::value) if the node overlaps another or differs from it in size.
     void insert(Subtree node);
 
+    // Takes out the sibling of a full node, if it is there, so that the two can be joined elsewhere.
+    bool take_sibling(const Subtree& node, Subtree& sibling);
+
     // The nodes that are left, in order of their blocks.
     const std::vector<Subtree>& nodes() const { return nodes_; }
     std::vector<Subtree> take() { return std::move(nodes_); }
@@ -39,6 +42,9 @@ public:
 private:
     std::vector<Subtree> nodes_;
 };
+
+// The parent of two full siblings, given in any order.
+Subtree joined(Subtree a, Subtree b);
 
 // All nodes as one (level and index have no meaning). `nodes` must be in order of their blocks, and not empty.
 Subtree fold(const std::vector<Subtree>& nodes);

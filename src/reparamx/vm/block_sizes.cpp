@@ -111,10 +111,18 @@ BlockSizes reduction_sizes(const Attributes& a) {
 BlockSizes sizes_of(ops::Block op, const Attributes& a) {
     BlockSizes s;
     switch (op) {
-        case ops::Block::view: view_sizes(a, &s.out, &s.in[0]); break;
-        case ops::Block::sum_view: view_sizes(a, &s.in[0], &s.out); break;
-        case ops::Block::take: index_list_sizes(a, &s.out, &s.in[0]); break;
-        case ops::Block::put: index_list_sizes(a, &s.in[0], &s.out); break;
+        case ops::Block::view:
+            view_sizes(a, &s.out, &s.in[0]);
+            break;
+        case ops::Block::sum_view:
+            view_sizes(a, &s.in[0], &s.out);
+            break;
+        case ops::Block::take:
+            index_list_sizes(a, &s.out, &s.in[0]);
+            break;
+        case ops::Block::put:
+            index_list_sizes(a, &s.in[0], &s.out);
+            break;
         case ops::Block::index:
             a.count(2);
             s.in[0] = s.out = a.size(0);
@@ -132,7 +140,8 @@ BlockSizes sizes_of(ops::Block op, const Attributes& a) {
             s.in[0] = s.in[1] = a.size(1);
             if (s.out == 0 && s.in[0] > 0) a.fail("indexes an empty axis");
             break;
-        case ops::Block::contract: return contract_sizes(a);
+        case ops::Block::contract:
+            return contract_sizes(a);
         case ops::Block::cumsum:
             a.count(4);
             a.flag(3);
@@ -141,7 +150,9 @@ BlockSizes sizes_of(ops::Block op, const Attributes& a) {
         case ops::Block::amax:
         case ops::Block::amin:
         case ops::Block::argmax:
-        case ops::Block::argmin: s = reduction_sizes(a); break;
+        case ops::Block::argmin:
+            s = reduction_sizes(a);
+            break;
         case ops::Block::cholesky:
             a.count(2);
             s.in[0] = s.out = a.product({a.size(0), a.size(1), a.size(1)});
@@ -159,7 +170,8 @@ BlockSizes sizes_of(ops::Block op, const Attributes& a) {
             a.count(1);
             s.in[0] = s.out = a.size(0);
             break;
-        case ops::Block::count: a.fail("is not an op");
+        case ops::Block::count:
+            a.fail("is not an op");
     }
     return s;
 }

@@ -45,14 +45,23 @@ void Worker::run_loop(const Loop& loop, const Block& block) {
 
 inline void Worker::execute(const Call& call, char* const* at, int64_t e, const Block& block) {
     switch (call.kind) {
-        case Kind::row: return call.row(at[0], at[1], at[2], at[3], call.varying, block.n);
-        case Kind::draw: return draw(call, at[0], e, block);
-        case Kind::accumulate: return accumulate(call, at, e, block);
-        case Kind::store: return store(call, at[1], e, block);
-        case Kind::block: return block_op(call, at, block);
-        case Kind::zero: memset(at[0], 0, size_t(block.n * value_bytes_)); return;
-        case Kind::check: return check(call, at[1], e, block);
-        case Kind::add: return;  // prepared as a row
+        case Kind::row:
+            return call.row(at[0], at[1], at[2], at[3], call.varying, block.n);
+        case Kind::draw:
+            return draw(call, at[0], e, block);
+        case Kind::accumulate:
+            return accumulate(call, at, e, block);
+        case Kind::store:
+            return store(call, at[1], e, block);
+        case Kind::block:
+            return block_op(call, at, block);
+        case Kind::zero:
+            memset(at[0], 0, size_t(block.n * value_bytes_));
+            return;
+        case Kind::check:
+            return check(call, at[1], e, block);
+        case Kind::add:
+            return;  // prepared as a row
     }
 }
 
@@ -98,7 +107,8 @@ void Worker::accumulate(const Call& call, char* const* at, int64_t e, const Bloc
 void Worker::store(const Call& call, const char* row, int64_t e, const Block& block) {
     const int64_t extent = program_.outputs[size_t(call.number)].extent;
     const int64_t first = block.first_sample - context_->options->first_sample;
-    char* to = static_cast<char*>(context_->buffers[buffer_[size_t(call.number)]]) + (first * extent + e) * value_bytes_;
+    char* to =
+        static_cast<char*>(context_->buffers[buffer_[size_t(call.number)]]) + (first * extent + e) * value_bytes_;
     const bool varying = call.varying & 1;
     if (extent == 1 && varying) {
         memcpy(to, row, size_t(block.valid * value_bytes_));
@@ -161,7 +171,8 @@ void Worker::watch(const Call& call, int64_t e, const Block& block) {
         found.element = e;
     }
     for (; i < block.valid; ++i) {
-        if (!isfinite(value_at(row, i))) bad_[size_t(call.number * (block_size / 64) + i / 64)] |= uint64_t(1) << (i % 64);
+        if (!isfinite(value_at(row, i)))
+            bad_[size_t(call.number * (block_size / 64) + i / 64)] |= uint64_t(1) << (i % 64);
     }
 }
 
@@ -180,7 +191,8 @@ void Worker::finish_block(const Block& block) {
     while (levels_.size() >= 2) {
         Level& a = levels_[levels_.size() - 2];
         const Level& b = levels_.back();
-        if (a.level != b.level || a.index % 2 != 0 || a.index + 1 != b.index || b.samples != block_size << b.level) return;
+        if (a.level != b.level || a.index % 2 != 0 || a.index + 1 != b.index || b.samples != block_size << b.level)
+            return;
         double* mean_a = moments_.data() + (levels_.size() - 2) * width;
         const double* mean_b = mean_a + width;
         reduce::merge(plan_.means, a.samples, mean_a, leaf_m2_ ? mean_a + means : nullptr, b.samples, mean_b,

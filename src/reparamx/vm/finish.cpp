@@ -29,10 +29,18 @@ public:
             double& mean = value.mean[size_t(e)];
             double* error = value.stderr_.empty() ? nullptr : &value.stderr_[size_t(e)];
             switch (f.kind) {
-                case Finish::add: mean += with; break;
-                case Finish::sub: mean -= with; break;
-                case Finish::rsub: mean = with - mean; break;
-                case Finish::neg: mean = -mean; break;
+                case Finish::add:
+                    mean += with;
+                    break;
+                case Finish::sub:
+                    mean -= with;
+                    break;
+                case Finish::rsub:
+                    mean = with - mean;
+                    break;
+                case Finish::neg:
+                    mean = -mean;
+                    break;
                 case Finish::mul:
                     mean *= with;
                     if (error) *error *= fabs(with);
@@ -41,7 +49,8 @@ public:
                     mean /= with;
                     if (error) *error /= fabs(with);
                     break;
-                case Finish::view: break;
+                case Finish::view:
+                    break;
             }
         }
     }

@@ -1,5 +1,6 @@
-// The default floating-point environment for a scope: round to nearest, subnormals kept, nothing trapped. A host may have
-// changed it (a library linked with -ffast-math does); results must not depend on that, and the host gets its own back.
+// The default floating-point environment for a scope: round to nearest, subnormals kept, nothing trapped. A host may
+// have changed it (a library linked with -ffast-math does); results must not depend on that, and the host gets its own
+// back.
 #pragma once
 
 #if defined(__x86_64__) || defined(_M_X64)

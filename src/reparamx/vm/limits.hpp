@@ -9,14 +9,14 @@
 
 namespace reparamx::vm {
 
-inline constexpr int64_t max_elements = int64_t(1) << 28;   // of an array, a loop, all invariants, all maps together
-inline constexpr int64_t max_rows = int64_t(1) << 24;       // registers and temporaries: 32 GiB of doubles
-inline constexpr int64_t max_count = int64_t(1) << 20;      // params, sites, maps, messages, outputs, constants, steps
-inline constexpr int64_t max_instrs = int64_t(1) << 22;     // of prologue and body together
-inline constexpr int64_t max_work = int64_t(1) << 40;       // element-wise instructions of one block
-inline constexpr int64_t max_rank = 64;                     // as NumPy
-inline constexpr size_t max_name = 4096;                    // bytes of a name or message
-inline constexpr int64_t max_samples = int64_t(1) << 53;    // counts stay exact as doubles
+inline constexpr int64_t max_elements = int64_t(1) << 28;  // of an array, a loop, all invariants, all maps together
+inline constexpr int64_t max_rows = int64_t(1) << 24;      // registers and temporaries: 32 GiB of doubles
+inline constexpr int64_t max_count = int64_t(1) << 20;     // params, sites, maps, messages, outputs, constants, steps
+inline constexpr int64_t max_instrs = int64_t(1) << 22;    // of prologue and body together
+inline constexpr int64_t max_work = int64_t(1) << 40;      // element-wise instructions of one block
+inline constexpr int64_t max_rank = 64;                    // as NumPy
+inline constexpr size_t max_name = 4096;                   // bytes of a name or message
+inline constexpr int64_t max_samples = int64_t(1) << 53;   // counts stay exact as doubles
 
 // The product of n sizes, each >= 0. False if it exceeds max_elements; a zero anywhere makes it 0.
 inline bool checked_product(const int64_t* sizes, size_t n, int64_t* product) {
@@ -28,7 +28,8 @@ inline bool checked_product(const int64_t* sizes, size_t n, int64_t* product) {
         }
     }
     for (size_t k = 0; k < n; ++k) {
-        if (sizes[k] < 0 || __builtin_mul_overflow(*product, sizes[k], product) || *product > max_elements) return false;
+        if (sizes[k] < 0 || __builtin_mul_overflow(*product, sizes[k], product) || *product > max_elements)
+            return false;
     }
     return true;
 }

@@ -9,8 +9,8 @@ namespace reparamx::vm {
 void run_prologue(const Program& program, const Plan& plan, const Kernels& kernels, const Invariants& invariants,
                   const void* const* params);
 
-// The elements of output `number`, finished. `all` holds the moments of all mean outputs; its m2 is empty if standard errors
-// are not wanted.
+// The elements of output `number`, finished. `all` holds the moments of all mean outputs; its m2 is empty if standard
+// errors are not wanted.
 OutputValue finish_output(const Program& program, const Plan& plan, size_t number, const Invariants& invariants,
                           const void* const* params, const reduce::Subtree& all, bool stderr_wanted);
 

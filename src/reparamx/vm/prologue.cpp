@@ -24,14 +24,21 @@ public:
         const Instr& i = step.instrs[0];
         if (step.extent == 0) return;
         switch (i.kind) {
-            case Kind::row: return row(i, step.extent);
-            case Kind::block: return block(i);
-            case Kind::add: return add(i, step.extent);
-            case Kind::zero: memset(values_ + i.out.at, 0, size_t(step.extent) * sizeof(S)); return;
-            case Kind::check: return check(i, step.extent);
+            case Kind::row:
+                return row(i, step.extent);
+            case Kind::block:
+                return block(i);
+            case Kind::add:
+                return add(i, step.extent);
+            case Kind::zero:
+                memset(values_ + i.out.at, 0, size_t(step.extent) * sizeof(S));
+                return;
+            case Kind::check:
+                return check(i, step.extent);
             case Kind::draw:
             case Kind::accumulate:
-            case Kind::store: return;  // verified not to be here
+            case Kind::store:
+                return;  // verified not to be here
         }
     }
 

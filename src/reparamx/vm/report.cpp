@@ -43,15 +43,20 @@ std::string at_index(int64_t element, const std::vector<int64_t>& shape) {
 }
 
 std::string in_sample(int64_t sample, const uint64_t* seed) {
-    return " in sample " + std::to_string(sample) + " (seed " + hexadecimal(seed[0]) + ", " + hexadecimal(seed[1]) + ")";
+    return " in sample " + std::to_string(sample) + " (seed " + hexadecimal(seed[0]) + ", " + hexadecimal(seed[1]) +
+           ")";
 }
 
 std::string block_fault(int32_t op, const std::vector<int64_t>& attr) {
     switch (ops::Block(op)) {
-        case ops::Block::index: return "index out of range for size " + std::to_string(attr[1]);
-        case ops::Block::cholesky: return "cholesky: the matrix is not positive definite";
-        case ops::Block::solve_triangular: return "solve_triangular: the matrix is singular";
-        default: return std::string(block_ops[op].name) + ": an argument outside the domain";
+        case ops::Block::index:
+            return "index out of range for size " + std::to_string(attr[1]);
+        case ops::Block::cholesky:
+            return "cholesky: the matrix is not positive definite";
+        case ops::Block::solve_triangular:
+            return "solve_triangular: the matrix is singular";
+        default:
+            return std::string(block_ops[op].name) + ": an argument outside the domain";
     }
 }
 

@@ -43,7 +43,8 @@ void check_arguments(const Program& p, const Plan& plan, const std::vector<const
     }
     size_t samples_outputs = 0;
     for (const Output& output : p.outputs) samples_outputs += output.kind == Output_kind::samples;
-    if (buffers.size() != samples_outputs || (options.samples > 0 && std::count(buffers.begin(), buffers.end(), nullptr))) {
+    if (buffers.size() != samples_outputs ||
+        (options.samples > 0 && std::count(buffers.begin(), buffers.end(), nullptr))) {
         fail("every samples output needs a buffer");
     }
     if (!options.noise.empty() && options.noise.size() != p.sites.size()) fail("noise must be given per site");
@@ -58,7 +59,8 @@ void fill_context(RunContext& context, const Program& p, const std::vector<const
     if (options.words) {
         const int64_t row = block_size * (p.dtype == Dtype::float64 ? 8 : 4) / 8;
         context.words.resize(size_t(options.words_count + row));
-        for (size_t i = 0; i < context.words.size(); ++i) context.words[i] = options.words[int64_t(i) % options.words_count];
+        for (size_t i = 0; i < context.words.size(); ++i)
+            context.words[i] = options.words[int64_t(i) % options.words_count];
     }
 }
 
@@ -75,7 +77,8 @@ int choose_threads(const RunOptions& options, const Plan& plan, Blocks& blocks) 
     const double block_ns = std::max(plan.block_ns, 1.0);
     const double work = double(count) * block_ns;
     // Asking the system costs a microsecond: only if there is work for two.
-    double threads = options.thread_ns > 0 ? std::min(1 + floor(work / options.thread_ns), double(count)) : double(count);
+    double threads =
+        options.thread_ns > 0 ? std::min(1 + floor(work / options.thread_ns), double(count)) : double(count);
     if (threads > 1) {
         const unsigned most = options.threads > 0 ? unsigned(options.threads) : std::thread::hardware_concurrency();
         threads = std::min(threads, double(std::max(most, 1u)));
@@ -93,8 +96,8 @@ void report_non_finite(const Program& p, const std::vector<NonFinite>& found, co
     const auto lowest = std::min_element(found.begin(), found.end(),
                                          [](const NonFinite& a, const NonFinite& b) { return a.first < b.first; });
     if (lowest == found.end() || lowest->count == 0) return;
-    throw Error(Fault::not_finite, p.outputs[size_t(lowest - found.begin())].name + " is " + shown(lowest->value) + " in " +
-                                       std::to_string(lowest->count) + " of " + std::to_string(samples) +
+    throw Error(Fault::not_finite, p.outputs[size_t(lowest - found.begin())].name + " is " + shown(lowest->value) +
+                                       " in " + std::to_string(lowest->count) + " of " + std::to_string(samples) +
                                        " samples, first" + in_sample(lowest->first, options.seed));
 }
 

@@ -23,20 +23,21 @@ struct RunOptions {
     bool stderr_wanted = true;
     bool check_finite = true;  // non-finite samples and means are errors
 
-    // A run to be extended: the `state` of its Result. Blocks from first_sample on are dropped from it (its last block may
-    // be partial and is computed again), so that extending n to m samples gives the bits of running m.
+    // A run to be extended: the `state` of its Result. Blocks from first_sample on are dropped from it (its last block
+    // may be partial and is computed again), so that extending n to m samples gives the bits of running m.
     const std::vector<reduce::Subtree>* resume = nullptr;
 
     // Called about every 20 ms from the calling thread; true stops the run.
     std::function<bool()> interrupted;
 
-    // For tests: noise of a site, null or [samples][size] values of the program's dtype; raw words instead of generators.
+    // For tests: noise of a site, null or [samples][size] values of the program's dtype; raw words instead of
+    // generators.
     std::vector<const void*> noise;
     const uint64_t* words = nullptr;
     int64_t words_count = 0;
 
-    // For tests and tuning: the instruction set (null: the active one), the work in ns that pays for one more thread, and
-    // log2 of the blocks dealt out at once (-1: chosen).
+    // For tests and tuning: the instruction set (null: the active one), the work in ns that pays for one more thread,
+    // and log2 of the blocks dealt out at once (-1: chosen).
     const Isa* isa = nullptr;
     double thread_ns = costs::thread;
     int grain = -1;
@@ -49,15 +50,15 @@ struct OutputValue {
 
 struct Result {
     std::vector<OutputValue> outputs;
-    int64_t samples = 0;     // with those of the run that was extended
+    int64_t samples = 0;  // with those of the run that was extended
     int64_t replicates = 0;
     bool interrupted = false;  // then the rest is empty
     int threads = 1;           // that took part
     std::vector<reduce::Subtree> state;
 };
 
-// params: contiguous arrays of the program's dtype, aligned for it. sample_buffers: one per output of kind `samples`, in
-// order, for [samples][extent] values of the dtype.
+// params: contiguous arrays of the program's dtype, aligned for it. sample_buffers: one per output of kind `samples`,
+// in order, for [samples][extent] values of the dtype.
 //
 // Error(Fault::value): a check that failed, at the lowest sample. Error(Fault::not_finite). std::bad_alloc.
 Result run(const VerifiedProgram& program, const std::vector<const void*>& params, const RunOptions& options,

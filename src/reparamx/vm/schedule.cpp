@@ -1,5 +1,5 @@
-// Dealing out the blocks of a run to threads. Threads live for one call: nothing is left behind that a fork could break,
-// and no second pool runs beside that of the host.
+// Dealing out the blocks of a run to threads. Threads live for one call: nothing is left behind that a fork could
+// break, and no second pool runs beside that of the host.
 #include "schedule.hpp"
 
 #include <condition_variable>
@@ -39,9 +39,21 @@ void Schedule::poll() {
 }
 
 void Schedule::collect(Worker& worker, int64_t grain) {
-    std::vector<reduce::Subtree> nodes = worker.take_nodes();
+    for (reduce::Subtree& node : worker.take_nodes()) {
+        // Two siblings are joined outside the lock, by the one who comes second.
+        for (;;) {
+            reduce::Subtree sibling;
+            {
+                const std::lock_guard lock(mutex_);
+                if (!tree.take_sibling(node, sibling)) {
+                    tree.insert(std::move(node));
+                    break;
+                }
+            }
+            node = reduce::joined(std::move(node), std::move(sibling));
+        }
+    }
     const std::lock_guard lock(mutex_);
-    for (reduce::Subtree& node : nodes) tree.insert(std::move(node));
     if (worker.failure.sample >= failure.sample) return;
     failure = worker.failure;
     if (grain < failed_) failed_ = grain;

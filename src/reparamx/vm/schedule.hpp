@@ -17,16 +17,19 @@ struct Blocks {
     int grain = 0;                // k
 };
 
-// What the workers of one run have found. Whoever computed what and when, the outcome is the same: sums meet in the tree,
-// and of all failures the one of the lowest sample is kept, for which every grain before it is finished.
+// What the workers of one run have found. Whoever computed what and when, the outcome is the same: sums meet in the
+// tree, and of all failures the one of the lowest sample is kept, for which every grain before it is finished.
 class Schedule {
 public:
     Schedule(const VerifiedProgram& program, RunContext& context, Blocks blocks)
-        : program_(program), context_(context), blocks_(blocks), next_(blocks.first >> blocks.grain),
+        : program_(program),
+          context_(context),
+          blocks_(blocks),
+          next_(blocks.first >> blocks.grain),
           non_finite(program.program().outputs.size()) {}
 
-    // Runs everything on up to `threads` threads; `own` is the worker of the calling thread. Returns how many took part.
-    // Throws what a worker threw, or what `interrupted` threw.
+    // Runs everything on up to `threads` threads; `own` is the worker of the calling thread. Returns how many took
+    // part. Throws what a worker threw, or what `interrupted` threw.
     int run(Worker& own, int threads);
 
     reduce::Tree tree;
@@ -38,16 +41,15 @@ private:
     void collect(Worker& worker, int64_t grain);
     void poll();
     void stop(std::exception_ptr exception) noexcept;
-    void wait_for_helpers();
 
     const VerifiedProgram& program_;
     RunContext& context_;
     const Blocks blocks_;
-    std::atomic<int64_t> next_;  // grain
+    std::atomic<int64_t> next_;                                         // grain
     std::atomic<int64_t> failed_{std::numeric_limits<int64_t>::max()};  // lowest grain with a failure
     std::atomic<int> took_part_{0};
     std::chrono::steady_clock::time_point polled_ = std::chrono::steady_clock::now();
-    std::mutex mutex_;           // of all below
+    std::mutex mutex_;  // of all below
     std::exception_ptr exception_;
 
 public:

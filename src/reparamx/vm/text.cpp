@@ -1,5 +1,5 @@
-// Programs as text: one fact per line, ops by name, doubles as hexadecimal. Parsing trusts nothing and checks only form;
-// what the text means is for the verifier.
+// Programs as text: one fact per line, ops by name, doubles as hexadecimal. Parsing trusts nothing and checks only
+// form; what the text means is for the verifier.
 //
 //   reparamx program 1
 //   dtype float64
@@ -23,12 +23,13 @@
 //   end
 //
 // An operand is the first letter of its space, its place, and its map: p0 (identity), p0.first, p0.m3; none is "-".
+#include "text.hpp"
+
 #include <charconv>
 #include <cmath>
 
 #include "names.hpp"
 #include "program.hpp"
-#include "text.hpp"
 
 namespace reparamx::vm {
 namespace {
@@ -133,7 +134,8 @@ std::string to_text(const Program& p) {
         out.line("site " + out.quoted(x.name) + " key=" + std::to_string(x.key) +
                  " noise=" + name_in(noises, std::size(noises), x.noise) + " size=" + std::to_string(x.size));
     }
-    for (const Constant& x : p.constants) out.line("constant " + std::to_string(x.at) + " " + out.list(x.values, out.real));
+    for (const Constant& x : p.constants)
+        out.line("constant " + std::to_string(x.at) + " " + out.list(x.values, out.real));
     for (const IndexMap& x : p.maps) {
         out.line(x.table.empty() ? "map shape=" + out.list(x.shape) + " strides=" + out.list(x.strides) +
                                        " offset=" + std::to_string(x.offset)

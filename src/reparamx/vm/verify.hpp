@@ -1,14 +1,16 @@
 // The verifier: the only door to the engine. A Program that passes is memory-safe to run, whatever wrote it.
 //
 // The rules, each an Error(Fault::program) that names the step and the instruction:
-//   1. counts, sizes, ranks and names are within limits.hpp, and fields that a kind does not use are left at their default;
+//   1. counts, sizes, ranks and names are within limits.hpp, and fields that a kind does not use are left at their
+//   default;
 //   2. ops, sites, outputs, messages, params and maps exist; operands are exactly as many as the op takes;
 //   3. a map has the extent of the loop that uses it, and every element it names lies in the space of the operand;
 //   4. invariants and regs are written before they are read. Inside a loop a reg may be read if all its elements were
 //      written before the loop, or if the very same operand was written earlier in the same iteration;
 //   5. temps are written earlier in the same iteration;
 //   6. the prologue writes invariants (never constants), one whole array per step; the body writes regs and temps;
-//   7. block ops stand alone in their step; attributes and sizes agree (block_sizes.hpp); the result does not overlap an
+//   7. block ops stand alone in their step; attributes and sizes agree (block_sizes.hpp); the result does not overlap
+//   an
 //      operand; operands are whole (map_identity, or map_first of one element);
 //   8. every site is drawn exactly once, whole, in the body; sites have distinct keys;
 //   9. every mean output is accumulated exactly once over its whole extent, every sample output stored likewise;

@@ -52,10 +52,17 @@ StepVerifier::Range StepVerifier::range(const Operand& o, int64_t extent, const 
             base = 0;
             size = plan_.param_sizes[size_t(o.at)];
             break;
-        case Space::invariant: size = program_.invariants; break;
-        case Space::reg: size = program_.regs; break;
-        case Space::temp: size = program_.temps; break;
-        default: fail(called + ": unknown space");
+        case Space::invariant:
+            size = program_.invariants;
+            break;
+        case Space::reg:
+            size = program_.regs;
+            break;
+        case Space::temp:
+            size = program_.temps;
+            break;
+        default:
+            fail(called + ": unknown space");
     }
     if (base < 0 || base > size) fail(called + ": place " + std::to_string(o.at) + " is out of range");
     int64_t least = 0, most = 0;
@@ -64,11 +71,12 @@ StepVerifier::Range StepVerifier::range(const Operand& o, int64_t extent, const 
     } else if (o.map == map_first) {
         most = extent > 0 ? 0 : -1;
     } else {
-        if (o.map < 0 || size_t(o.map) >= plan_.maps.size()) fail(called + ": there is no map " + std::to_string(o.map));
+        if (o.map < 0 || size_t(o.map) >= plan_.maps.size())
+            fail(called + ": there is no map " + std::to_string(o.map));
         const MapTable& map = plan_.maps[size_t(o.map)];
         if (map.extent != extent) {
-            fail(called + ": map " + std::to_string(o.map) + " has " + std::to_string(map.extent) + " elements, the loop " +
-                 std::to_string(extent));
+            fail(called + ": map " + std::to_string(o.map) + " has " + std::to_string(map.extent) +
+                 " elements, the loop " + std::to_string(extent));
         }
         least = map.least;
         most = map.most;

@@ -92,14 +92,13 @@ void StepVerifier::body() {
 void StepVerifier::steps(const std::vector<Step>& steps) {
     for (step_index_ = 0; step_index_ < steps.size(); ++step_index_) {
         step_ = &steps[step_index_];
-        written_.clear();
+        if (!written_.empty()) written_ = {};  // clear() would keep, and wipe, the buckets of the largest step
         instr_index_ = step_->instrs.size();
         if (!in_body_ && step_->instrs.size() != 1) fail("a prologue step holds exactly one instruction");
         for (instr_index_ = 0; instr_index_ < step_->instrs.size(); ++instr_index_) instr(step_->instrs[instr_index_]);
         for (const Instr& instr : step_->instrs) {
             if (instr.out.space != Space::reg) continue;
-            const int64_t extent =
-                instr.kind == Kind::block ? block_sizes(instr.op, instr.attr).out : step_->extent;
+            const int64_t extent = instr.kind == Kind::block ? block_sizes(instr.op, instr.attr).out : step_->extent;
             for (int64_t e = 0; e < extent; ++e) regs_.add(instr.out.at + element_of(plan_, instr.out.map, e));
         }
     }
@@ -107,14 +106,22 @@ void StepVerifier::steps(const std::vector<Step>& steps) {
 
 void StepVerifier::instr(const Instr& i) {
     switch (i.kind) {
-        case Kind::row: return row(i);
-        case Kind::draw: return draw(i);
-        case Kind::add: return add(i);
-        case Kind::accumulate: return accumulate(i);
-        case Kind::store: return store(i);
-        case Kind::block: return block(i);
-        case Kind::zero: return zero(i);
-        case Kind::check: return check(i);
+        case Kind::row:
+            return row(i);
+        case Kind::draw:
+            return draw(i);
+        case Kind::add:
+            return add(i);
+        case Kind::accumulate:
+            return accumulate(i);
+        case Kind::store:
+            return store(i);
+        case Kind::block:
+            return block(i);
+        case Kind::zero:
+            return zero(i);
+        case Kind::check:
+            return check(i);
     }
     fail("unknown kind");
 }
@@ -157,7 +164,8 @@ void StepVerifier::draw(const Instr& i) {
 
 void StepVerifier::add(const Instr& i) {
     uses(i, {.out = true, .operands = 1});
-    if (i.out.space != (in_body_ ? Space::reg : Space::invariant)) fail("the sum is not in a reg (in the prologue: an invariant)");
+    if (i.out.space != (in_body_ ? Space::reg : Space::invariant))
+        fail("the sum is not in a reg (in the prologue: an invariant)");
     readable(i.in[0], step_->extent, in_names[0]);
     readable(i.out, step_->extent, "the sum");
     write(i.out, step_->extent);
@@ -166,7 +174,8 @@ void StepVerifier::add(const Instr& i) {
 
 void StepVerifier::output(const Instr& i, Output_kind kind, std::vector<char>& done) {
     only_in_body();
-    if (i.index < 0 || size_t(i.index) >= program_.outputs.size()) fail("there is no output " + std::to_string(i.index));
+    if (i.index < 0 || size_t(i.index) >= program_.outputs.size())
+        fail("there is no output " + std::to_string(i.index));
     const Output& output = program_.outputs[size_t(i.index)];
     if (output.kind != kind) fail("the output is of another kind");
     if (output.extent != step_->extent) fail("the loop does not have the extent of the output");
@@ -229,7 +238,8 @@ void StepVerifier::zero(const Instr& i) {
 void StepVerifier::check(const Instr& i) {
     op(i, std::size(constraints));
     uses(i, {.op = true, .index = true, .operands = 1});
-    if (i.index < 0 || size_t(i.index) >= program_.messages.size()) fail("there is no message " + std::to_string(i.index));
+    if (i.index < 0 || size_t(i.index) >= program_.messages.size())
+        fail("there is no message " + std::to_string(i.index));
     const std::vector<int64_t>& shape = program_.messages[size_t(i.index)].shape;
     int64_t size = 0;
     if (!checked_product(shape.data(), shape.size(), &size) || size != step_->extent) {

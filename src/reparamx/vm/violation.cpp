@@ -6,21 +6,21 @@
 namespace reparamx::vm {
 namespace {
 
-#define REPARAMX_VIOLATION(name, text, condition)                  \
-    template <class S>                                             \
-    int64_t first_not_##name(const void* values, int64_t n) {      \
-        const S* v = static_cast<const S*>(values);                \
-        int bad = 0;                                               \
-        for (int64_t i = 0; i < n; ++i) {                          \
-            const S x = v[i];                                      \
-            bad |= !((condition));                                 \
-        }                                                          \
-        if (!bad) return -1;                                       \
-        for (int64_t i = 0; i < n; ++i) {                          \
-            const S x = v[i];                                      \
-            if (!((condition))) return i;                          \
-        }                                                          \
-        return -1;                                                 \
+#define REPARAMX_VIOLATION(name, text, condition)             \
+    template <class S>                                        \
+    int64_t first_not_##name(const void* values, int64_t n) { \
+        const S* v = static_cast<const S*>(values);           \
+        int bad = 0;                                          \
+        for (int64_t i = 0; i < n; ++i) {                     \
+            const S x = v[i];                                 \
+            bad |= !((condition));                            \
+        }                                                     \
+        if (!bad) return -1;                                  \
+        for (int64_t i = 0; i < n; ++i) {                     \
+            const S x = v[i];                                 \
+            if (!((condition))) return i;                     \
+        }                                                     \
+        return -1;                                            \
     }
 REPARAMX_CONSTRAINTS(REPARAMX_VIOLATION)
 #undef REPARAMX_VIOLATION

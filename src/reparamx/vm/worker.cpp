@@ -118,7 +118,9 @@ void Worker::prepare_call(const Instr& i, int64_t extent) {
     prepare_operand(call, 0, i.out, extent);
     for (int k = 0; k < 3; ++k) prepare_operand(call, k + 1, i.in[k], extent);
     switch (i.kind) {
-        case Kind::row: call.row = kernels_.row[i.op]; break;
+        case Kind::row:
+            call.row = kernels_.row[i.op];
+            break;
         case Kind::add:  // out = out + in
             call.kind = Kind::row;
             call.row = kernels_.row[int(ops::Index::add)];
@@ -128,8 +130,12 @@ void Worker::prepare_call(const Instr& i, int64_t extent) {
             call.varying = call.varying << 1 | 1;
             for (Patch& patch : patches_) patch.operand += patch.call == calls_.size();
             break;
-        case Kind::draw: call.draw = kernels_.draw[i.op]; break;
-        case Kind::check: call.violation = violation_fn(program_.dtype, i.op); break;
+        case Kind::draw:
+            call.draw = kernels_.draw[i.op];
+            break;
+        case Kind::check:
+            call.violation = violation_fn(program_.dtype, i.op);
+            break;
         case Kind::accumulate:
         case Kind::store: {
             const Output& output = program_.outputs[size_t(i.index)];
@@ -148,7 +154,8 @@ void Worker::prepare_call(const Instr& i, int64_t extent) {
             block_args_.push_back(args);
             break;
         }
-        case Kind::zero: break;
+        case Kind::zero:
+            break;
     }
     calls_.push_back(call);
 }

@@ -1,5 +1,5 @@
-// One thread's part of a run: its memory, and the body of the program prepared for it, so that running an instruction on
-// a row is pointer arithmetic and one indirect call.
+// One thread's part of a run: its memory, and the body of the program prepared for it, so that running an instruction
+// on a row is pointer arithmetic and one indirect call.
 #pragma once
 
 #include <atomic>
@@ -24,9 +24,9 @@ struct Invariants {
 struct RunContext {
     const RunOptions* options;
     const void* const* params;
-    void* const* buffers;             // of samples outputs, in order
-    std::vector<uint64_t> words;      // test hook: a row longer than one period
-    std::atomic<bool> stop{false};    // interrupted, or an exception
+    void* const* buffers;           // of samples outputs, in order
+    std::vector<uint64_t> words;    // test hook: a row longer than one period
+    std::atomic<bool> stop{false};  // interrupted, or an exception
     std::atomic<bool> interrupted{false};
 };
 
@@ -58,9 +58,9 @@ public:
     // Prepares for a call.
     void begin(const RunContext& context);
 
-    // Runs blocks [first, last), part of one aligned group of blocks, and leaves their moments in `nodes`. The last block
-    // of the run has `last_valid` samples and index `last_block`. Stops at a failure. `poll` is called between the steps of
-    // long blocks.
+    // Runs blocks [first, last), part of one aligned group of blocks, and leaves their moments in `nodes`. The last
+    // block of the run has `last_valid` samples and index `last_block`. Stops at a failure. `poll` is called between
+    // the steps of long blocks.
     template <class Poll>
     void run_blocks(int64_t first, int64_t last, int64_t last_block, int64_t last_valid, Poll poll) {
         levels_.clear();
@@ -83,18 +83,18 @@ private:
     };
     struct Call {
         Kind kind;
-        bool tables = false;     // some operand goes by a table
-        bool watched = false;    // accumulate, store: samples are checked to be finite
-        bool separate = false;   // ... of `source`, which is not what is accumulated
+        bool tables = false;    // some operand goes by a table
+        bool watched = false;   // accumulate, store: samples are checked to be finite
+        bool separate = false;  // ... of `source`, which is not what is accumulated
         unsigned varying = 0;
-        int32_t number = 0;      // output, site, block args
+        int32_t number = 0;  // output, site, block args
         union {
             RowFn row;
             DrawFn draw;
             BlockFn block;
             ViolationFn violation;
         };
-        char* at[4];             // result, operands: element 0
+        char* at[4];  // result, operands: element 0
         int64_t step[4];
         const int32_t* table[4];
         int64_t unit[4];
@@ -102,7 +102,7 @@ private:
     };
     struct Loop {
         int64_t extent;
-        size_t first, last;      // calls
+        size_t first, last;  // calls
     };
     struct Block {
         int64_t index, first_sample, valid, n;
@@ -111,7 +111,7 @@ private:
         size_t call;
         int operand;
         int32_t param;
-        int64_t offset;          // bytes
+        int64_t offset;  // bytes
     };
     struct Level {
         int level;
@@ -160,14 +160,14 @@ private:
     char* temps_;
     char* regs_;
     char* sums_;
-    uint64_t* generators_;   // 32 words per site
+    uint64_t* generators_;  // 32 words per site
 
     std::vector<Call> calls_;
     std::vector<Loop> loops_;
     std::vector<BlockArgs> block_args_;
     std::vector<Patch> patches_;
-    std::vector<Place> sources_;       // of watched outputs
-    std::vector<int> buffer_;          // of each output: its number among the samples outputs
+    std::vector<Place> sources_;  // of watched outputs
+    std::vector<int> buffer_;     // of each output: its number among the samples outputs
     ViolationFn not_finite_;
 
     // Moments of finished aligned groups of blocks, as a stack; the block being run is on top of it.
@@ -177,7 +177,7 @@ private:
     double* leaf_m2_ = nullptr;
 
     const RunContext* context_ = nullptr;
-    std::vector<uint64_t> bad_;        // per output: 256 bits, the samples of this block that are not finite
+    std::vector<uint64_t> bad_;  // per output: 256 bits, the samples of this block that are not finite
     bool any_bad_ = false;
 };
 
