@@ -1,4 +1,5 @@
-// Row<T>: the values along the last axis of a parameter, such as the logits of one categorical variable, for plain numbers.
+// Row<T>: the values along the last axis of a parameter, such as the logits of one categorical variable, for plain
+// numbers.
 //
 // On T = Node a row is a Node and these functions are graph operations of the same names (graph/node.hpp): what is
 // written with them runs in a simulator and builds graph.
@@ -40,10 +41,18 @@ Row<T> map(F f, const Row<T>& a, const R&... rest) {
     return r;
 }
 
-template <class T> Row<T> operator+(const Row<T>& a, const Row<T>& b) { return map([](T x, T y) { return x + y; }, a, b); }
-template <class T> Row<T> operator-(const Row<T>& a, const Row<T>& b) { return map([](T x, T y) { return x - y; }, a, b); }
-template <class T> Row<T> operator*(const Row<T>& a, const Row<T>& b) { return map([](T x, T y) { return x * y; }, a, b); }
-template <class T> Row<T> operator/(const Row<T>& a, const Row<T>& b) { return map([](T x, T y) { return x / y; }, a, b); }
+template <class T> Row<T> operator+(const Row<T>& a, const Row<T>& b) {
+    return map([](T x, T y) { return x + y; }, a, b);
+}
+template <class T> Row<T> operator-(const Row<T>& a, const Row<T>& b) {
+    return map([](T x, T y) { return x - y; }, a, b);
+}
+template <class T> Row<T> operator*(const Row<T>& a, const Row<T>& b) {
+    return map([](T x, T y) { return x * y; }, a, b);
+}
+template <class T> Row<T> operator/(const Row<T>& a, const Row<T>& b) {
+    return map([](T x, T y) { return x / y; }, a, b);
+}
 
 template <class T> T row_size(const Row<T>& row) { return T(scalar_of<T>(row.size())); }
 template <class T> Row<T> row_broadcast(T a, const Row<T>&) { return a; }

@@ -6,15 +6,16 @@
 
 namespace reparamx::distributions {
 
-// The running sums never fall, so their maximum is the last of them, to the bit: an entry of weight 0 has the same running
-// sum as the one before it and is not drawn for any u in (0, 1). `weights` has largest entry 1.
+// The running sums never fall, so their maximum is the last of them, to the bit: an entry of weight 0 has the same
+// running sum as the one before it and is not drawn for any u in (0, 1). `weights` has largest entry 1.
 template <class T, class R> T categorical_sample(T u, R weights) {
     const R c = row_cumsum(weights);
     return row_count_less(c, u * row_max(c));
 }
 
 template <class T, class R> T categorical_log_prob(T x, R log_weights, T log_total) {
-    const T inside = logical_and(logical_and(less_equal(T(0.0), x), less(x, row_size(log_weights))), equal(x, floor(x)));
+    const T inside =
+        logical_and(logical_and(less_equal(T(0.0), x), less(x, row_size(log_weights))), equal(x, floor(x)));
     const T value = row_at(log_weights, where(inside, x, T(0.0))) - log_total;
     return where(inside, value, where(isnan(x), x, T(-inf)));
 }

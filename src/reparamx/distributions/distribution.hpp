@@ -9,16 +9,18 @@
 //   };
 //
 // With T = double, float or a vector these are functions for a simulator. With T = Node they build the sampler, and its
-// pathwise derivative and score follow by differentiation. Parameters of rank 1 come as rows (row.hpp): Row<T>, or Node.
+// pathwise derivative and score follow by differentiation. Parameters of rank 1 come as rows (row.hpp): Row<T>, or
+// Node.
 //
 // Optional members, with their defaults:
 //   static constexpr bool discrete = false;            no derivative with respect to x
 //   static constexpr bool reparametrised = !discrete;  g is differentiable in the parameters
 //   static constexpr const char* support_depends[]     parameters that move the support: they have no score function
-//   using parametrisations = List<BernoulliProbs, BernoulliLogits>;   instead of all others: one struct per parametrisation
+//   using parametrisations = List<A, B>;               instead of all others: one struct per parametrisation
 //
 // log_prob is exactly -inf outside the support and has its limit at the edges. It is NaN only for NaN, and so are its
-// derivatives: a branch that is not taken must have finite derivatives too, so its argument is replaced by a harmless one.
+// derivatives: a branch that is not taken must have finite derivatives too, so its argument is replaced by a harmless
+// one.
 #pragma once
 
 #include <string_view>
@@ -39,9 +41,14 @@ struct Parameter {
 template <class... D> struct List {};
 
 namespace detail {
-template <class D> struct Parametrisations { using type = List<D>; };
-template <class D> requires requires { typename D::parametrisations; }
-struct Parametrisations<D> { using type = typename D::parametrisations; };
+template <class D> struct Parametrisations {
+    using type = List<D>;
+};
+template <class D>
+    requires requires { typename D::parametrisations; }
+struct Parametrisations<D> {
+    using type = typename D::parametrisations;
+};
 }  // namespace detail
 
 // The structs that a header's struct stands for: itself, or its parametrisations.
@@ -70,22 +77,28 @@ template <class D> constexpr bool moves_support(std::string_view parameter) {
 
 // "BernoulliLogits" of reparamx::distributions::BernoulliLogits: the name is written once, in the struct.
 template <class D> constexpr std::string_view name_of() {
-    constexpr std::string_view text = __PRETTY_FUNCTION__;  // "... name_of() [with D = reparamx::distributions::X; ...]"
+    constexpr std::string_view text =
+        __PRETTY_FUNCTION__;  // "... name_of() [with D = reparamx::distributions::X; ...]"
     constexpr size_t begin = text.find("D = ") + 4;
     constexpr std::string_view rest = text.substr(begin, text.find_first_of(";]", begin) - begin);
     constexpr size_t colon = rest.rfind(':');
     return colon == std::string_view::npos ? rest : rest.substr(colon + 1);
 }
 
-// ---------------------------------------------------------------------------------------------- the ops on plain numbers
+// ---------------------------------------------------------------------------------------------- the ops on plain
+// numbers
 
 // Every op by its name on double, float, vectors and rows of them, as node.hpp has them on Node.
-template <class T> concept Number = requires(T a) { type_of<T>::lanes; a * a; };
+template <class T>
+concept Number = requires(T a) {
+    type_of<T>::lanes;
+    a * a;
+};
 
-#define REPARAMX_VALUE_FUNCTION(Struct, name, arity)                                                                 \
+#define REPARAMX_VALUE_FUNCTION(Struct, name, arity)                                                                   \
     template <Number T, class... A> REPARAMX_INLINE T name(T a, A... rest) { return ops::Struct::fwd(a, T(rest)...); } \
     template <Number T, class... A> Row<T> name(const Row<T>& a, const A&... rest) {                                   \
-        return map([](auto... x) { return ops::Struct::fwd(x...); }, a, rest...);                                    \
+        return map([](auto... x) { return ops::Struct::fwd(x...); }, a, rest...);                                      \
     }
 REPARAMX_OPS(REPARAMX_VALUE_FUNCTION)
 #undef REPARAMX_VALUE_FUNCTION

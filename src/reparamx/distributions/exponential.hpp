@@ -11,9 +11,7 @@ struct Exponential {
 
     template <class T> static T sample(T e, T rate) { return e / rate; }
 
-    template <class T> static T log_prob(T x, T rate) {
-        return where(less(x, T(0.0)), T(-inf), log(rate) - rate * x);
-    }
+    template <class T> static T log_prob(T x, T rate) { return where(less(x, T(0.0)), T(-inf), log(rate) - rate * x); }
 };
 
 }  // namespace reparamx::distributions

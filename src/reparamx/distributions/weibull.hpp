@@ -6,12 +6,11 @@
 namespace reparamx::distributions {
 
 struct Weibull {
-    static constexpr Parameter parameters[] = {{"scale", Constraint::positive}, {"concentration", Constraint::positive}};
+    static constexpr Parameter parameters[] = {{"scale", Constraint::positive},
+                                               {"concentration", Constraint::positive}};
     static constexpr auto noise = random::Noise::exponential;
 
-    template <class T> static T sample(T e, T scale, T concentration) {
-        return scale * exp(log(e) / concentration);
-    }
+    template <class T> static T sample(T e, T scale, T concentration) { return scale * exp(log(e) / concentration); }
 
     // At 0: log(1 / scale) for concentration 1, inf below, -inf above.
     template <class T> static T log_prob(T x, T scale, T concentration) {

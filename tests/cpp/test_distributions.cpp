@@ -1,0 +1,79 @@
+// Every distribution on plain numbers, as a simulator uses it: double, float and vectors agree, draws have positive
+// density.
+#include <cmath>
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "check.hpp"
+#include "reparamx/distributions/all.hpp"
+
+namespace {
+
+using reparamx::Constraint;
+using reparamx::Row;
+using namespace reparamx::distributions;
+
+// A valid value for the i-th parameter; growing, so that a lower bound lies below an upper one.
+double value_for(const Parameter& p, int i) { return p.constraint == Constraint::unit_interval ? 0.3 : 0.5 + i; }
+
+// Calls f(parameters...) of one distribution, with rows for parameters of rank 1.
+template <class T, class D, size_t... i, class F>
+T with_parameters(F f, std::index_sequence<i...>) {
+    if constexpr (D::parameters[0].rank == 1) {
+        return f(Row<T>{T(0.5), T(2.0), T(0.25)});
+    } else {
+        return f(T(reparamx::scalar_of<T>(value_for(D::parameters[i], int(i))))...);
+    }
+}
+
+template <class T, class D>
+T sample(T noise) {
+    return with_parameters<T, D>([&](auto... p) { return D::sample(noise, p...); },
+                                 std::make_index_sequence<parameter_count<D>()>());
+}
+
+template <class T, class D>
+T log_prob(T x) {
+    return with_parameters<T, D>([&](auto... p) { return D::log_prob(x, p...); },
+                                 std::make_index_sequence<parameter_count<D>()>());
+}
+
+template <class D>
+void check_one() {
+    const std::string name(name_of<D>());
+    for (double noise : {0x1p-53, 0.05, 0.3, 0.5, 0.9, 1 - 0x1p-53}) {
+        const double x = sample<double, D>(noise), density = log_prob<double, D>(x);
+        CHECK(std::isfinite(x), "%s: sample(%g) = %g", name.c_str(), noise, x);
+        CHECK(density > -inf && density == density, "%s: log_prob(%g) = %g", name.c_str(), x, density);
+
+        using V = reparamx::Native<double>;
+        if constexpr (D::parameters[0].rank == 0) {
+            CHECK(same((sample<V, D>(V(noise))[0]), x), "%s: vectors draw another number", name.c_str());
+            CHECK(same((log_prob<V, D>(V(x))[0]), density), "%s: vectors have another density", name.c_str());
+        }
+        const float single = log_prob<float, D>(float(x));
+        CHECK(std::fabs(double(single) - density) <= 1e-4 * (1 + std::fabs(density)) || float(x) != x,
+              "%s: log_prob(%g) = %g in float, %g in double", name.c_str(), x, double(single), density);
+    }
+    CHECK((std::isnan(log_prob<double, D>(__builtin_nan("")))), "%s: log_prob(nan)", name.c_str());
+}
+
+void check_categorical() {
+    const Row<double> probs{0.0, 0.25, 0.0, 0.75, 0.0};
+    for (double u : {0x1p-53, 0.2, 0.25, 0.2500001, 1 - 0x1p-53}) {
+        const double k = CategoricalProbs::sample(u, probs);
+        CHECK(k == (u <= 0.25 ? 1 : 3), "u = %g drew %g", u, k);
+    }
+    CHECK(CategoricalProbs::log_prob(0.0, probs) == -inf, "probability 0");
+    CHECK(CategoricalProbs::log_prob(5.0, probs) == -inf, "outside");
+    CHECK(CategoricalProbs::log_prob(1.5, probs) == -inf, "between");
+}
+
+}  // namespace
+
+int main() {
+    for_each(All{}, []<class Family>() { for_each(parametrisations_of<Family>{}, []<class D>() { check_one<D>(); }); });
+    check_categorical();
+    return 0;
+}
