@@ -1,10 +1,9 @@
-// lgamma, digamma, trigamma, tetragamma: the logarithm of the gamma function and its derivatives, on the whole real
-// line.
+// lgamma, digamma, trigamma, tetragamma: the logarithm of the gamma function and its derivatives, on the whole line.
 //
 // |x| < 1/2      recurrence to 1 + x, with 1 + x never formed
-// 1/2 .. 10      a smooth quotient, f(x) divided by its zeros, as a polynomial of t = (x - a) / (x + a) on two
-// intervals above 10       the asymptotic series below -1/2     reflection; next to a zero of the result there the
-// absolute error is small, not the relative one
+// 1/2 .. 10      a smooth quotient, f(x) divided by its zeros, as a polynomial of t = (x - a) / (x + a), two intervals
+// above 10       the asymptotic series
+// below -1/2     reflection; next to a zero of the result there the absolute error is small, not the relative one
 #pragma once
 
 #include "double_double.hpp"
