@@ -198,7 +198,7 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (lambda x: [1.0, 2.0, 3.0, 4.0, 5.0] - x, (V,)),
     (lambda x: x * [x[0], x[1], 1.0, 2.0, 3.0], (V,)),
     (lambda x: np.float64(2.0) * x + np.float32(0.5), (V,)),
-    (lambda x: abs(x) ** 1.5 + 2.0**x - x**-1 + x**3 + x**4.0, (V,)),
+    (lambda x: abs(x) ** 1.5 + 2.0**x - x**-1 + x**0 + x**3 + x**4.0, (V,)),
 ]
 
 

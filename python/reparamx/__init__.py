@@ -14,6 +14,9 @@ True
 
 from __future__ import annotations
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING, Any
+
 from . import distributions as _distributions
 from ._version import __version__
 from .config import show_config
@@ -58,6 +61,9 @@ from .special import (
 )
 from .stochastic import sample
 
+if TYPE_CHECKING:
+    from . import estimators
+
 __all__ = [
     "BiasedGradientWarning",
     "Estimate",
@@ -79,6 +85,7 @@ __all__ = [
     "erfc",
     "erfcx",
     "erfinv",
+    "estimators",
     "expectation",
     "lgamma",
     "log1mexp",
@@ -100,3 +107,9 @@ __all__ = [
     "trigamma",
     *_distributions.__all__,
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "estimators":  # imported when it is needed: at the first trace, or here
+        return _import_module(f"{__name__}.estimators")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

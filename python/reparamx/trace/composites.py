@@ -94,6 +94,7 @@ def safe_sqrt(x: Any) -> Any:
 
 _POWERS: dict[float, Callable[[Traced], Any]] = {
     -1.0: np.reciprocal,
+    0.0: lambda x: emit.full(x.graph, x.shape, 1.0),
     0.5: np.sqrt,
     1.0: lambda x: x,
     2.0: np.square,
@@ -107,7 +108,7 @@ def power(a: Traced, b: Traced) -> Any:
     exponent = b.graph.constant_value(b.node) if b.ndim == 0 else None
     if exponent is not None:
         value = float(np.asarray(exponent).reshape(()))
-        if value in _POWERS and (a.kind == "real" or value >= 1.0):
+        if value in _POWERS and (a.kind == "real" or value >= 0.0):
             integer = a.kind != "real" and b.kind != "real"
             result: Traced = _POWERS[value](a if a.kind == "real" else Traced(a.graph, a.node))
             return Traced(result.graph, result.node, "integer") if integer else result
