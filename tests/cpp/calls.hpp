@@ -114,8 +114,7 @@ Result<S> run(const Call<S>& call, const Isa& isa, int64_t n) {
                    n,
                    n,
                    n == 1 ? 1 : call.valid,
-                   &r.fault,
-                   nullptr};
+                   &r.fault};
     const Kernels& k = kernels<S>(isa);
     (n == 1 ? k.once : k.body)[int(call.op)](&args);
     r.out.assign(out.p, out.p + call.out * n);

@@ -35,7 +35,6 @@ struct BlockArgs {
     int64_t ld;           // distance of rows in values
     int64_t valid;        // the first `valid` samples of this row range count; the rest is padding of the last block
     int64_t* faults;      // raised to the smallest 1 + sample index in the row at which the op had no meaning, else left
-    void* scratch;        // scratch_bytes(...) bytes, 64-byte aligned
 };
 using BlockFn = void (*)(const BlockArgs* args);
 
@@ -45,12 +44,13 @@ using DrawFn = void (*)(void* out, uint64_t* state, const uint64_t* words, int64
 // Keys the generator of (seed, site, block).
 using SeedFn = void (*)(uint64_t* state, const uint64_t* seed, uint64_t site, uint64_t block);
 
-// sums[j * L + l] += the j-th partial sum of lane l of a (or of a * b, if b is given); only the first `valid` samples count.
+// sums[j * L + l] += the j-th partial sum of lane l of a (or of a * b, one fma each, if b is given); only the first `valid`
+// samples count. Bit 0 of `varying`: a is a row; bit 1: b is.
 using SumFn = void (*)(void* sums, const void* a, const void* b, unsigned varying, int64_t n, int64_t valid);
 
 // Kernels for one value type.
 struct Kernels {
-    const RowFn* row;      // by ops::index_of, see ops/list.hpp
+    const RowFn* row;      // by ops::Index, see ops/list.hpp
     const BlockFn* body;   // by block op: rows of a block
     const BlockFn* once;   // by block op: one value per element, for prologue and epilogue
     const DrawFn* draw;    // by noise
