@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
+from chance import assert_unbiased
 from laws import CASES, FIRST, Case, ids
 
+import reparamx as rx
 from reparamx import _core
 from reparamx.distributions import _programs
 from reparamx.distributions._base import Distribution
+from reparamx.errors import ParameterError, TracingError
 from reparamx.testing import check_distribution
 
 mpmath.mp.dps = 50
@@ -217,3 +220,57 @@ def test_second_derivatives_match_difference_quotients(case: Case) -> None:
         error = np.abs(quotient - exact)[fine] / (np.abs(exact) + np.abs(up / h) * 1e-9 + 1.0)[fine]
         assert np.mean(error > 1e-4) <= 0.1, (i, j, exact, quotient)
         assert not np.any(np.isnan(exact))
+
+
+FORMULAS = {
+    "mean": lambda d: d.mean,
+    "variance": lambda d: d.variance,
+    "stddev": lambda d: d.stddev,
+    "mode": lambda d: d.mode,
+    "entropy": lambda d: d.entropy(),
+    "cdf": lambda d: d.cdf(0.7),
+    "icdf": lambda d: d.icdf(0.3),
+    "log_prob": lambda d: d.log_prob(1.0),
+    "prob": lambda d: d.prob(1.0),
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("case", FIRST, ids=ids)
+def test_formulas_on_traced_parameters_match_those_on_arrays(case: Case, formula: str) -> None:
+    evaluate = FORMULAS[formula]
+    try:
+        expected = float(np.sum(evaluate(case.build())))
+    except (NotImplementedError, AttributeError):
+        with pytest.raises((NotImplementedError, AttributeError), match=formula):
+            evaluate(case.build())
+        return
+    theta = {name: np.asarray(value, float) for name, value in case.parameters.items()}
+    loss = rx.expectation(lambda t: np.sum(evaluate(case.make(**t))), check_finite=False)
+    np.testing.assert_allclose(loss(theta).value, expected, rtol=1e-13, atol=1e-13)
+
+
+def test_a_divergence_is_estimated_with_log_prob_inside_of_the_loss() -> None:
+    """KL(N(m, s^2) || N(0, 1)) = m^2 / 2 + (s^2 - 1) / 2 - log s; n = 2^18."""
+
+    def loss(t: dict[str, Any]) -> Any:
+        q = rx.Normal(t["m"], np.exp(t["l"]))
+        z = rx.sample(q)
+        return np.sum(q.log_prob(z) - rx.Normal(0.0, 1.0).log_prob(z))
+
+    m, log_s = np.array([0.3, -1.0]), np.array([-0.5, 0.2])
+    est = rx.expectation(loss)({"m": m, "l": log_s}, samples=2**18, rng=0)
+    assert_unbiased(est.value, est.value_stderr, np.sum(m**2 / 2 + np.expm1(2 * log_s) / 2 - log_s), "KL")
+    assert_unbiased(est.grad["m"], est.grad_stderr["m"], m, "gradient of m")
+    assert_unbiased(est.grad["l"], est.grad_stderr["l"], np.expm1(2 * log_s), "gradient of l")
+
+
+def test_parameters_are_checked_inside_of_a_loss() -> None:
+    loss = rx.expectation(lambda t: np.sum(rx.sample(rx.Normal(t, t))))
+    with pytest.raises(ParameterError, match=r"Normal: scale must be positive and finite, got -2.0 at index \(1,\)"):
+        loss(np.array([1.0, -2.0]), samples=10)
+    loss = rx.expectation(lambda t: rx.sample(rx.Uniform(t, 2.0)))
+    with pytest.raises(ParameterError, match=r"Uniform: high - low must be positive and finite, got -1\.0"):
+        loss(3.0, samples=10)
+    with pytest.raises(TracingError, match=r"inside of a loss write rx.sample\(dist\)"):
+        rx.expectation(lambda t: np.sum(rx.Normal(t, 1.0).sample(3)))(0.0, samples=10)
