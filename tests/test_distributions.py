@@ -108,12 +108,12 @@ def test_log_prob_matches_mpmath(case: Case, dtype: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_densities_are_normalised(case: Case) -> None:
-    """The sum over all values to 1e-14; the integral between the quantiles 1e-12 and 1 - 1e-12, by Gauss, to 1e-8."""
+    """The sum over all values to 1e-12; the integral between the quantiles 1e-12 and 1 - 1e-12, by Gauss, to 1e-8."""
     d = case.build()
     column = (-1,) + (1,) * len(d.batch_shape)
     if d.definition.discrete:
         values = np.arange(int(d.support[0]), int(d.support[1]) + 1).reshape(column)
-        np.testing.assert_allclose(np.sum(d.prob(values), axis=0), 1.0, rtol=1e-14)
+        np.testing.assert_allclose(np.sum(d.prob(values), axis=0), 1.0, rtol=1e-12)
         return
     q = np.concatenate([10.0 ** np.arange(-12, -0.9, 0.5), [0.2, 0.3, 0.4, 0.5]])
     edges = np.broadcast_to(
@@ -122,7 +122,8 @@ def test_densities_are_normalised(case: Case) -> None:
     u, w = np.polynomial.legendre.leggauss(30)
     width = np.diff(edges, axis=0)
     x = edges[:-1] + width * (u.reshape((-1, 1, *column[1:])) + 1) / 2
-    mass = np.sum(w.reshape((-1, 1, *column[1:])) / 2 * width * d.prob(x), axis=(0, 1))
+    density = np.where(width > 0, d.prob(x), 0.0)  # quantiles that round to an edge
+    mass = np.sum(w.reshape((-1, 1, *column[1:])) / 2 * width * density, axis=(0, 1))
     np.testing.assert_allclose(mass, 1.0, rtol=1e-8)
 
 
