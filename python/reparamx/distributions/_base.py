@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -14,7 +12,9 @@ from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing
 from ..seeds import draw_seed
 from . import _programs
 from ._arguments import leading_shape, real_array, short
+from ._custom import custom
 from ._definition import Condition, Definition, find
+from ._reference import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,36 +25,16 @@ __all__ = ["Distribution", "Reference", "Value"]
 Value = Any
 
 
-@dataclass(frozen=True)
-class Reference:
-    """What a distribution is tested against, independent of its definition. Evaluated by tests only.
-
-    Parameters
-    ----------
-    log_density : str
-        The log-density inside the support as an mpmath expression of ``x`` and the parameters.
-    scipy : str
-        The same law as an expression of ``scipy.stats`` names and the parameters; "" if SciPy has none.
-    cdf : str
-        Its distribution function as an expression of ``x``, for laws that SciPy has not.
-    cases : tuple of dict
-        Parameter values: the ordinary, the extreme, the boundary.
-    points : tuple of float
-        Arguments worth a look besides quantiles: edges of the support.
-    """
-
-    log_density: str
-    cases: tuple[Mapping[str, Any], ...]
-    scipy: str = ""
-    cdf: str = ""
-    points: tuple[float, ...] = ()
-
-
 class Distribution:
     """A probability distribution with array parameters.
 
     Subclasses declare what C++ does not know: the signature of ``__init__``, moments, and what tests compare with. The
     density, the sampler and their derivatives come from the C++ definition of the same name.
+
+    A class of your own needs no C++: it names its base ``noise`` ("uniform", "normal", "exponential" or "gumbel") and
+    the constraints of its parameters, and defines the one-liner ``g`` and ``log_density`` in NumPy. All else follows;
+    `reparamx.testing.check_distribution` tells whether the two belong together. Optional: ``discrete = True``,
+    ``support_depends = (names,)`` of parameters that move the support, ``support``, ``cdf``, moments.
 
     Attributes
     ----------
@@ -64,6 +44,30 @@ class Distribution:
         Broadcast shape of the parameters: one variable for each element.
     event_shape : tuple of int
         Shape of one variable.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import reparamx as rx
+    >>> class Power(rx.Distribution):
+    ...     noise = "uniform"
+    ...     constraints = {"exponent": "positive"}
+    ...     support = (0.0, 1.0)
+    ...     def __init__(self, exponent):
+    ...         super().__init__(exponent=exponent)
+    ...     @staticmethod
+    ...     def g(u, exponent):
+    ...         return u ** (1.0 / exponent)
+    ...     @staticmethod
+    ...     def log_density(x, exponent):
+    ...         inside = (x > 0.0) & (x <= 1.0)
+    ...         log_x = np.log(np.where(inside, x, 1.0))
+    ...         return np.where(inside, np.log(exponent) + (exponent - 1.0) * log_x, -np.inf)
+    >>> Power(3.0).log_prob([0.5, 2.0])
+    array([-0.28768207,        -inf])
+    >>> est = rx.expectation(lambda a: rx.sample(Power(a)))(3.0, samples=100_000, rng=0)
+    >>> bool(abs(est.grad - 1 / 16) < 5 * est.grad_stderr)
+    True
     """
 
     #: Constraints on several parameters together.
@@ -80,7 +84,7 @@ class Distribution:
         from ..trace.convert import graph_of, is_traced, lift
 
         given = {name: value for name, value in parameters.items() if value is not None}
-        self.definition = find(self.name, list(given))
+        self.definition = custom(type(self), list(given)) if hasattr(self, "noise") else find(self.name, list(given))
         traced = any(is_traced(value) for value in given.values())
         if traced:
             graph = graph_of(given.values())
