@@ -85,7 +85,6 @@ __all__ = [
     "erfc",
     "erfcx",
     "erfinv",
-    "estimators",
     "expectation",
     "lgamma",
     "log1mexp",
