@@ -62,7 +62,7 @@ from .special import (
 from .stochastic import sample
 
 if TYPE_CHECKING:
-    from . import estimators
+    from . import estimators as estimators
 
 __all__ = [
     "BiasedGradientWarning",
