@@ -92,10 +92,7 @@ public:
         std::vector<py::array> stored;
         std::vector<void*> buffers;
         for (const vm::Output& out : p.outputs) {
-            if (out.kind != vm::Output_kind::samples) {
-                buffers.push_back(nullptr);
-                continue;
-            }
+            if (out.kind != vm::Output_kind::samples) continue;
             Shape shape{samples};
             shape.insert(shape.end(), out.shape.begin(), out.shape.end());
             stored.push_back(p.dtype == Dtype::float64 ? py::array(py::array_t<double>(shape))
@@ -130,7 +127,11 @@ public:
         return out;
     }
 
-    int64_t replicates(int64_t samples) const { return vm::replicates(program_.program().dtype, samples); }
+    // The lanes that hold at least one sample.
+    int64_t replicates(int64_t samples) const {
+        const int64_t lanes = vm::lane_bytes / (program_.program().dtype == Dtype::float64 ? 8 : 4);
+        return samples / vm::block_size * lanes + std::min(samples % vm::block_size, lanes);
+    }
     std::string text() const { return vm::to_text(program_.program()); }
     const vm::Program& program() const { return program_.program(); }
 

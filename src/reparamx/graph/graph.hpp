@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -142,7 +143,7 @@ private:
     Node fold(ops::Index op, const std::vector<Node>& args);
     Node rebuild(int id, const std::vector<Node>& inputs);
 
-    std::vector<NodeData> nodes_;
+    std::deque<NodeData> nodes_;  // references to nodes stay good while nodes are added
     std::unordered_multimap<uint64_t, int> interned_;
     std::vector<Check> checks_;
     int params_ = 0;

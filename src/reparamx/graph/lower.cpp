@@ -18,6 +18,13 @@ uint64_t address_of(const std::string& name) {  // FNV-1a, 64 bits: the address 
     return h;
 }
 
+const char* constraint_text(Constraint constraint) {
+#define REPARAMX_TEXT(name, text, condition) text,
+    static constexpr const char* texts[] = {REPARAMX_CONSTRAINTS(REPARAMX_TEXT)};
+#undef REPARAMX_TEXT
+    return texts[int(constraint)];
+}
+
 class Lowering {
 public:
     Lowering(Graph& graph, vm::Dtype dtype) : graph_(graph) { program_.dtype = dtype; }
@@ -149,9 +156,10 @@ private:
     }
 
     int32_t map_id(const vm::IndexMap& map) {
-        const auto it = std::find(program_.maps.begin(), program_.maps.end(), map);
-        if (it == program_.maps.end()) program_.maps.push_back(map);
-        return int32_t(it == program_.maps.end() ? int64_t(program_.maps.size()) - 1 : it - program_.maps.begin());
+        for (size_t i = 0; i < program_.maps.size(); ++i)
+            if (program_.maps[i] == map) return int32_t(i);
+        program_.maps.push_back(map);
+        return int32_t(program_.maps.size()) - 1;
     }
 
     Operand placed(const Access& a) {
@@ -204,7 +212,7 @@ private:
     }
 
     int32_t message(const Check& c) {
-        program_.messages.push_back({c.text, node(c.node).shape});
+        program_.messages.push_back({c.text + " " + constraint_text(c.constraint), node(c.node).shape});
         return int32_t(program_.messages.size()) - 1;
     }
 

@@ -1,0 +1,131 @@
+"""Every elementwise op: one meaning in every place it can run, and derivatives that are its derivatives.
+
+Values against exact ones are in test_math.py. Here: the same bits from the whole-array kernel, the prologue and the
+body, with every mixture of varying and constant operands, around the tails of blocks; first and second derivatives
+against numerical differentiation of the reference, in 60 digits.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import mpmath
+import numpy as np
+import pytest
+from programs import gradient_of, run_once, run_rows
+
+from reparamx import _core
+from reparamx.ops import OPS, Op
+
+CORE = {row["name"]: row for row in _core.ops()}
+SIZES = (1, 7, 8, 9, 255, 256, 257, 511)
+DERIVED = [op for op in OPS.values() if CORE[op.name]["differentiable"]]
+
+
+def arguments(op: Op, n: int, seed: int = 0, near: float = 4.0, dtype: type = np.float64) -> list[np.ndarray]:
+    """Moderate arguments inside the domain, clear of kinks and of each other."""
+    rng = np.random.default_rng([seed, n, len(op.name)])
+    out = []
+    for low, high in op.domain:
+        low, high = max(low, -near), min(high, near)
+        x = low + (high - low) * rng.uniform(0.02, 0.98, n)
+        for kink in op.kinks:
+            x = np.where(np.abs(x - kink) < 0.01, x + 0.05 * (high - low), x)
+        out.append(x.astype(dtype))
+    return out
+
+
+def build(op: Op):
+    return lambda g, inputs: g.apply(op.name, inputs)
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_tables_agree(op: Op) -> None:
+    assert CORE[op.name]["arity"] == len(op.domain)
+    assert op.doc and op.reference
+
+
+def test_every_op_has_a_row() -> None:
+    assert set(CORE) == set(OPS)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_same_bits_wherever_an_op_runs(op: Op, dtype: str) -> None:
+    for n in SIZES:
+        x = arguments(op, n, dtype=np.dtype(dtype).type)
+        kernel = _core.evaluate(op.name, x, dtype)
+        for isa in (row["name"] for row in _core.isas() if row["available"]):
+            np.testing.assert_array_equal(_core.evaluate(op.name, x, dtype, isa), kernel, strict=True)
+        np.testing.assert_array_equal(run_once(build(op), x, dtype).astype(dtype), kernel)
+        np.testing.assert_array_equal(run_rows(build(op), x, dtype), kernel)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if len(op.domain) > 1], ids=lambda op: op.name)
+def test_constant_and_varying_operands_mix(op: Op) -> None:
+    x = arguments(op, 257)
+    for constant in itertools.product([False, True], repeat=len(x)):
+        if all(constant):
+            continue
+        mixed = [a[5] if fixed else a for a, fixed in zip(x, constant, strict=True)]
+        expected = _core.evaluate(op.name, [np.broadcast_to(a, 257) for a in mixed])
+        np.testing.assert_array_equal(run_rows(build(op), mixed, constant=constant), expected)
+
+
+def exact_derivative(op: Op, x: tuple[float, ...], order: tuple[int, ...]) -> mpmath.mpf:
+    with mpmath.workdps(60):
+        code = compile(op.reference, op.name, "eval")
+
+        def f(*args: mpmath.mpf) -> mpmath.mpf:
+            return mpmath.mpf(eval(code, vars(mpmath) | {"min": min, "max": max}, dict(zip("xyz", args, strict=False))))
+
+        return mpmath.diff(f, tuple(map(mpmath.mpf, x)), order)
+
+
+def close(actual: float, exact: mpmath.mpf, scale: float) -> bool:
+    """To 1e-12 of the derivative, or of what rounding the arguments may change it by."""
+    return abs(mpmath.mpf(actual) - exact) <= 1e-12 * max(abs(exact), mpmath.mpf(scale))
+
+
+@pytest.mark.parametrize("op", DERIVED, ids=lambda op: op.name)
+def test_vjp_is_the_derivative(op: Op) -> None:
+    n = 12
+    x = arguments(op, n, near=3.0)
+    for k in range(len(x)):
+        actual = run_rows(gradient_of(build(op), k), x)
+        once = run_once(gradient_of(build(op), k), x)
+        np.testing.assert_array_equal(once, actual)
+        if op.name == "where" and k == 0:
+            assert not actual.any()  # the condition has no derivative
+            continue
+        order = tuple(int(j == k) for j in range(len(x)))
+        for i in range(n):
+            exact = exact_derivative(op, tuple(a[i] for a in x), order)
+            assert close(actual[i], exact, 1e-3), (op.name, [a[i] for a in x], actual[i], exact)
+
+
+@pytest.mark.parametrize("op", DERIVED, ids=lambda op: op.name)
+def test_second_derivatives_through_the_rule(op: Op) -> None:
+    n = 6
+    x = arguments(op, n, seed=1, near=3.0)
+    for k, j in itertools.combinations_with_replacement(range(len(x)), 2):
+        if op.name == "where" and k == 0:
+            continue
+        try:
+            actual = run_rows(gradient_of(gradient_of(build(op), k), j), x)
+        except TypeError as error:  # NotDifferentiableError: the end of a chain, which must say so
+            assert op.name in str(error)
+            continue
+        order = tuple(int(m == k) + int(m == j) for m in range(len(x)))
+        for i in range(n):
+            exact = exact_derivative(op, tuple(a[i] for a in x), order)
+            assert close(actual[i], exact, 1e-2), (op.name, k, j, [a[i] for a in x], actual[i], exact)
+
+
+def test_mutation_a_wrong_rule_is_caught() -> None:
+    """The comparison is sharp: a derivative off by one part in 1e9 fails it."""
+    op = OPS["exp"]
+    (x,) = arguments(op, 4)
+    exact = exact_derivative(op, (x[0],), (1,))
+    assert close(float(exact), exact, 1e-3)
+    assert not close(float(exact) * (1 + 1e-9), exact, 1e-3)
