@@ -321,7 +321,7 @@ def test_runs_in_little_address_space_and_survives_too_little(python):
         call(case.theta, *case.data, samples=2**26, rng=0, threads=2)
         wide = rx.expectation(lambda theta: np.sum(rx.sample(rx.Normal(theta, 1.0)) ** 2))
         try:
-            wide(np.zeros(6_000_000), samples=1000, rng=0)
+            wide(np.zeros(12_000_000), samples=32, rng=0)
         except MemoryError:
             print("MemoryError")
         assert numbers(evaluate("quadratic", 100_000)) == reference
