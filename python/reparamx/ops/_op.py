@@ -32,6 +32,8 @@ class Op:
         Zeros, poles and thresholds: tests look at each and at its neighbours.
     kinks : tuple of float
         Arguments at which the derivative jumps; derivative tests stay clear of them.
+    whole : tuple of int
+        Numbers of the arguments that must be whole: no derivative passes to them.
     """
 
     name: str
@@ -42,3 +44,4 @@ class Op:
     numpy: tuple[str, ...] = ()
     points: tuple[float, ...] = (0.0,)
     kinks: tuple[float, ...] = ()
+    whole: tuple[int, ...] = ()
