@@ -14,13 +14,16 @@ namespace {
 using vm::block_size;
 using vm::lane_bytes;
 
-// Two lanes at a time: every machine has such a register, and no compiler has to guess.
+// Two lanes at a time: every machine has such a register, and no compiler has to guess. The short loops over them are
+// unrolled, because only then they stay in registers at -O2 (7 ns instead of 22).
 typedef double Pair __attribute__((vector_size(2 * sizeof(double))));
 
 // The sum of all lanes, by halves: l and l + L/2, then l and l + L/4, ...
 template <int pairs>
 double sum_by_halves(Pair (&x)[pairs]) {
+#pragma GCC unroll 4
     for (int half = pairs / 2; half > 0; half /= 2) {
+#pragma GCC unroll 4
         for (int k = 0; k < half; ++k) x[k] += x[k + half];
     }
     return x[0][0] + x[0][1];
@@ -29,12 +32,14 @@ double sum_by_halves(Pair (&x)[pairs]) {
 // The sums of lanes 2k and 2k + 1.
 Pair joined(const double* sums, int lanes, int k) {
     Pair p[vm::partial_sums];
+#pragma GCC unroll 4
     for (int j = 0; j < vm::partial_sums; ++j) memcpy(&p[j], sums + j * lanes + 2 * k, sizeof(Pair));
     return (p[0] + p[1]) + (p[2] + p[3]);
 }
 Pair joined(const float* sums, int lanes, int k) {
     typedef float FloatPair __attribute__((vector_size(2 * sizeof(float))));
     FloatPair p[vm::partial_sums];
+#pragma GCC unroll 4
     for (int j = 0; j < vm::partial_sums; ++j) memcpy(&p[j], sums + j * lanes + 2 * k, sizeof(FloatPair));
     return __builtin_convertvector((p[0] + p[1]) + (p[2] + p[3]), Pair);
 }
@@ -45,8 +50,10 @@ Moment full_block(const S* sums) {
     constexpr int L = int(lane_bytes / sizeof(S));
     constexpr double n = double(block_size / L);
     Pair mean[L / 2], part[L / 2];
+#pragma GCC unroll 8
     for (int k = 0; k < L / 2; ++k) part[k] = mean[k] = joined(sums, L, k);
     const double all = sum_by_halves(part) * (1.0 / block_size);
+#pragma GCC unroll 8
     for (int k = 0; k < L / 2; ++k) {
         const Pair d = mean[k] * (1 / n) - all;
         part[k] = n * (d * d);

@@ -10,6 +10,7 @@
 
 #ifdef REPARAMX_OPENMP
 #include <omp.h>
+#include <unistd.h>
 #endif
 
 namespace reparamx::vm {
@@ -99,7 +100,9 @@ void Schedule::helper(const Isa* isa, const std::shared_ptr<Invariants>& invaria
 #ifdef REPARAMX_OPENMP
 
 int Schedule::run(Worker& own, int threads) {
-    if (threads <= 1) {
+    // GCC's OpenMP hangs in a child that was forked after its threads were started: such a child works alone.
+    static const pid_t first_user = getpid();
+    if (threads <= 1 || getpid() != first_user) {
         work(own, true);
     } else {
 #pragma omp parallel num_threads(threads)

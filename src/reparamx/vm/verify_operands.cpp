@@ -38,7 +38,7 @@ void StepVerifier::only_in_body() const {
 }
 
 StepVerifier::Range StepVerifier::range(const Operand& o, int64_t extent, const char* name) const {
-    const std::string called = name;
+    const auto refuse = [&](const std::string& what) { fail(std::string(name) + ": " + what); };
     int64_t base = o.at, size = 0;
     switch (o.space) {
         case Space::none:  // only a view of a finish step comes here: it starts from element 0 of what was before
@@ -47,7 +47,7 @@ StepVerifier::Range StepVerifier::range(const Operand& o, int64_t extent, const 
             break;
         case Space::param:
             if (o.at < 0 || size_t(o.at) >= plan_.param_sizes.size()) {
-                fail(called + ": there is no param " + std::to_string(o.at));
+                refuse("there is no param " + std::to_string(o.at));
             }
             base = 0;
             size = plan_.param_sizes[size_t(o.at)];
@@ -62,32 +62,31 @@ StepVerifier::Range StepVerifier::range(const Operand& o, int64_t extent, const 
             size = program_.temps;
             break;
         default:
-            fail(called + ": unknown space");
+            refuse("unknown space");
     }
-    if (base < 0 || base > size) fail(called + ": place " + std::to_string(o.at) + " is out of range");
+    if (base < 0 || base > size) refuse("place " + std::to_string(o.at) + " is out of range");
     int64_t least = 0, most = 0;
     if (o.map == map_identity) {
         most = extent - 1;
     } else if (o.map == map_first) {
         most = extent > 0 ? 0 : -1;
     } else {
-        if (o.map < 0 || size_t(o.map) >= plan_.maps.size())
-            fail(called + ": there is no map " + std::to_string(o.map));
+        if (o.map < 0 || size_t(o.map) >= plan_.maps.size()) refuse("there is no map " + std::to_string(o.map));
         const MapTable& map = plan_.maps[size_t(o.map)];
         if (map.extent != extent) {
-            fail(called + ": map " + std::to_string(o.map) + " has " + std::to_string(map.extent) +
-                 " elements, the loop " + std::to_string(extent));
+            refuse("map " + std::to_string(o.map) + " has " + std::to_string(map.extent) + " elements, the loop " +
+                   std::to_string(extent));
         }
         least = map.least;
         most = map.most;
     }
     if (o.space == Space::temp) {
-        if (o.map >= 0) fail(called + ": a temp has no map");
+        if (o.map >= 0) refuse("a temp has no map");
         least = most = 0;  // one row, whatever the iteration
     }
     if (most < least) return {base, base};
     if (base + most >= size) {
-        fail(called + ": element " + std::to_string(base + most) + " is out of range for size " + std::to_string(size));
+        refuse("element " + std::to_string(base + most) + " is out of range for size " + std::to_string(size));
     }
     return {base + least, base + most + 1};
 }
@@ -103,19 +102,19 @@ bool StepVerifier::defined(const Elements& set, const Operand& o, int64_t extent
 }
 
 void StepVerifier::readable(const Operand& o, int64_t extent, const char* name) const {
-    const std::string called = name;
-    if (o.space == Space::none) fail(called + " is missing");
+    const auto refuse = [&](const std::string& what) { fail(std::string(name) + ": " + what); };
+    if (o.space == Space::none) fail(std::string(name) + " is missing");
     const bool row = o.space == Space::reg || o.space == Space::temp;
-    if (row && (!in_body_ || !step_)) fail(called + ": a reg or temp exists only in the body");
+    if (row && (!in_body_ || !step_)) refuse("a reg or temp exists only in the body");
     const Range r = range(o, extent, name);
     if (o.space == Space::invariant && !defined(invariants_, o, extent, r)) {
-        fail(called + ": reads an invariant that was never written");
+        refuse("reads an invariant that was never written");
     }
     if (o.space == Space::reg && !written_.count(key_of(o)) && !defined(regs_, o, extent, r)) {
-        fail(called + ": reads a reg that was not written before");
+        refuse("reads a reg that was not written before");
     }
     if (o.space == Space::temp && temp_step_[size_t(o.at)] != step_index_ + 1) {
-        fail(called + ": reads a temp that was not written in this iteration");
+        refuse("reads a temp that was not written in this iteration");
     }
 }
 
