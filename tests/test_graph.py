@@ -47,9 +47,9 @@ def symmetrised_cholesky(a: np.ndarray) -> np.ndarray:
 
 
 def solve(lower: bool, transposed: bool) -> Case:
-    def reference(l: np.ndarray, b: np.ndarray) -> np.ndarray:
-        l = np.tril(l) if lower else np.triu(l)
-        return np.linalg.solve(np.swapaxes(l, -1, -2) if transposed else l, b)
+    def reference(factor: np.ndarray, b: np.ndarray) -> np.ndarray:
+        factor = np.tril(factor) if lower else np.triu(factor)
+        return np.linalg.solve(np.swapaxes(factor, -1, -2) if transposed else factor, b)
 
     return Case(
         f"solve_triangular-{'lower' if lower else 'upper'}{'-transposed' if transposed else ''}",

@@ -47,7 +47,8 @@ def build(op: Op) -> Build:
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_tables_agree(op: Op) -> None:
     assert CORE[op.name]["arity"] == len(op.domain)
-    assert op.doc and op.reference
+    assert op.doc
+    assert op.reference
 
 
 def test_every_op_has_a_row() -> None:
@@ -116,11 +117,7 @@ def test_second_derivatives_through_the_rule(op: Op) -> None:
     for k, j in itertools.combinations_with_replacement(range(len(x)), 2):
         if k in without_derivative(op) or j in without_derivative(op):
             continue
-        try:
-            actual = run_rows(gradient_of(gradient_of(build(op), k), j), x)
-        except TypeError as error:  # NotDifferentiableError: the end of a chain, which must say so
-            assert op.name in str(error)
-            continue
+        actual = run_rows(gradient_of(gradient_of(build(op), k), j), x)
         order = tuple(int(m == k) + int(m == j) for m in range(len(x)))
         for i in range(n):
             exact = exact_derivative(op, tuple(a[i] for a in x), order)
