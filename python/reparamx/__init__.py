@@ -17,6 +17,7 @@ from __future__ import annotations
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
+from . import _core
 from . import distributions as _distributions
 from ._version import __version__
 from .config import show_config
@@ -63,6 +64,8 @@ from .stochastic import sample
 
 if TYPE_CHECKING:
     from . import estimators as estimators
+
+_core.active_isa()  # the instruction set is chosen now: a wrong REPARAMX_ISA fails here, by name
 
 __all__ = [
     "BiasedGradientWarning",

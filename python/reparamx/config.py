@@ -71,7 +71,7 @@ def show_config() -> dict[str, Any]:
         "isas": list(isas),
         "threads": threads_from_environment() or _cores(),
         "dtypes": ["float64", "float32"],
-        "compiler": getattr(_core, "compiler", "unknown"),
+        "compiler": _core.compiler,
     }
     print(f"reparamx {config['version']}, NumPy {config['numpy']}")
     print(f"instruction set: {config['isa']} ({isas.get(str(config['isa']), '')}); available: {', '.join(isas)}")

@@ -107,6 +107,7 @@ std::vector<Node> block_vjp(Graph& graph, int id, Node g) {
         case ops::Block::index:
         case ops::Block::argmax:
         case ops::Block::argmin:
+        case ops::Block::count_less:
         case ops::Block::count:
             break;
     }

@@ -20,6 +20,15 @@ std::vector<int> Graph::ancestors(const std::vector<int>& roots) const {
     return found;
 }
 
+// One more contribution to an adjoint. A product of every sample is added without rounding it first.
+Node Graph::joined(int adjoint, Node part) {
+    if (adjoint < 0) return part;
+    const NodeData& d = nodes_[size_t(part.id)];
+    if (d.type == NodeType::row && ops::Index(d.op) == ops::Index::mul && d.varies && nodes_[size_t(adjoint)].varies)
+        return fma(Node{this, d.inputs[0]}, Node{this, d.inputs[1]}, Node{this, adjoint});
+    return add({this, adjoint}, part);
+}
+
 std::vector<int> Graph::gradient(Node cost, const std::vector<int>& wrt) {
     cost = own(cost);
     if (!cost.shape().empty())
@@ -55,8 +64,7 @@ std::vector<int> Graph::gradient(Node cost, const std::vector<int>& wrt) {
         for (size_t k = 0; k < parts.size(); ++k) {
             const auto input = size_t(inputs[k]);
             if (!leads[input] || (parts[k].is_literal() && parts[k].literal == 0)) continue;
-            const Node part = broadcast_to(parts[k], nodes_[input].shape);
-            adjoint[input] = adjoint[input] < 0 ? part.id : add({this, adjoint[input]}, part).id;
+            adjoint[input] = joined(adjoint[input], broadcast_to(parts[k], nodes_[input].shape)).id;
         }
     }
 

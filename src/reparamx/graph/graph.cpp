@@ -100,6 +100,7 @@ Node Graph::intern(NodeData data) {
     const auto [first, last] = interned_.equal_range(h);
     for (auto it = first; it != last; ++it)
         if (same(nodes_[size_t(it->second)], data)) return {this, it->second};
+    learn(data);
     nodes_.push_back(std::move(data));
     const int id = int(nodes_.size()) - 1;
     interned_.emplace(h, id);

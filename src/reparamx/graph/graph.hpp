@@ -56,6 +56,10 @@ struct NodeData {
     std::vector<int64_t> attr;
     std::shared_ptr<const std::vector<double>> values;  // constant
     std::string name;                                   // param, noise, variable
+
+    // Known of every node, see facts.cpp.
+    bool varies = false;                                // from sample to sample
+    double low = -__builtin_inf(), high = __builtin_inf();  // of an integer, boolean or constant: it is never NaN
 };
 
 struct Check {
@@ -114,6 +118,7 @@ public:
     Node cholesky(Node a);
     Node solve_triangular(Node l, Node b, bool lower, bool transposed);
     Node leave_one_out(Node a);
+    Node count_less(Node rows, Node x);  // how many of rows[..., :-1] are less than x[...]
 
     // The call fails unless the constraint holds for every element of a; `text` names it: "Normal: scale".
     void check(Node a, Constraint constraint, const std::string& text);
@@ -139,9 +144,12 @@ public:
     Node intern(NodeData data);  // the one place where nodes are made
 
 private:
+    void learn(NodeData& data) const;
     Node rewrite(ops::Index op, const std::vector<Node>& args);  // id -1: no rule applies
+    Node decide(ops::Index op, Node a, Node b);                  // by what is known of the arguments
     Node fold(ops::Index op, const std::vector<Node>& args);
     Node rebuild(int id, const std::vector<Node>& inputs);
+    Node joined(int adjoint, Node part);
 
     std::deque<NodeData> nodes_;  // references to nodes stay good while nodes are added
     std::unordered_multimap<uint64_t, int> interned_;

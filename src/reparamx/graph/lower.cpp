@@ -30,7 +30,7 @@ public:
     Lowering(Graph& graph, vm::Dtype dtype) : graph_(graph) { program_.dtype = dtype; }
 
     vm::Program run(const std::vector<OutputRequest>& requests) {
-        mark_varying(requests);
+        find_params(requests);
         for (const OutputRequest& r : requests) plan_output(r);
         plan_checks();
         write_prologue();
@@ -50,17 +50,11 @@ private:
 
     const NodeData& node(int id) const { return graph_[id]; }
     int64_t size(int id) const { return size_of(node(id).shape); }
-    bool varies(int id) const { return varying_[size_t(id)]; }
+    bool varies(int id) const { return node(id).varies; }
 
     // ------------------------------------------------------------------------------------------------ split and peel
 
-    void mark_varying(const std::vector<OutputRequest>& requests) {
-        varying_.assign(size_t(graph_.size()), false);
-        for (int id = 0; id < graph_.size(); ++id) {
-            bool v = node(id).type == NodeType::noise;
-            for (int i : node(id).inputs) v = v || varying_[size_t(i)];
-            varying_[size_t(id)] = v;
-        }
+    void find_params(const std::vector<OutputRequest>& requests) {
         std::vector<int> roots;
         for (const OutputRequest& r : requests) roots.push_back(r.node);
         for (int id : graph_.ancestors(roots))
@@ -453,7 +447,6 @@ private:
 
     Graph& graph_;
     vm::Program program_;
-    std::vector<bool> varying_;
     std::vector<Plan> plans_;
     std::vector<Check> checks_;
     std::vector<int> needed_, order_;

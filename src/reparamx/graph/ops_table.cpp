@@ -36,7 +36,7 @@ const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 
 constexpr bool block_differentiable(ops::Block op) {
-    return op != ops::Block::index && op != ops::Block::argmax && op != ops::Block::argmin;
+    return op != ops::Block::index && op != ops::Block::argmax && op != ops::Block::argmin && op != ops::Block::count_less;
 }
 
 #define REPARAMX_BLOCK_INFO(Struct, name, arity) {#name, arity, block_differentiable(ops::Block::name)},
@@ -107,21 +107,12 @@ Node row_at(Node row, Node index) {
     wide.push_back(k);
     const Node rows = g.broadcast_to(row, wide);
     const Node i = g.broadcast_to(g.index(g.own(index), k), full);
+    if (batch.empty()) return g.gather(row, i);  // one row for all
     std::vector<double> start(size_t(size_of(full)));
     for (size_t e = 0; e < start.size(); ++e) start[e] = double(int64_t(e) * k);
     return g.gather(rows, i + g.constant(std::move(start), full, ValueKind::integer));
 }
 
-Node row_count_less(Node row, Node x) {
-    Graph& g = *row.graph;
-    Shape shape = row.shape();
-    std::vector<int64_t> strides(shape.size(), 1);
-    for (size_t i = shape.size() - 1; i-- > 0;) strides[i] = strides[i + 1] * shape[i + 1];
-    shape.back() -= 1;
-    const Node head = g.view(row, shape, strides, 0);
-    Shape column = x.shape();
-    column.push_back(1);
-    return row_sum(less(head, g.reshape(g.own(x), column)));
-}
+Node row_count_less(Node row, Node x) { return row.graph->count_less(row, row.graph->own(x)); }
 
 }  // namespace reparamx

@@ -31,6 +31,7 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
     const Node none{this, -1};
     const Node a = args[0];
     const Node b = args.size() > 1 ? args[1] : none;
+    if (const Node known = decide(op, a, b); known.id >= 0) return known;
     auto is_op = [&](Node n, ops::Index which) {
         return nodes_[size_t(n.id)].type == NodeType::row && ops::Index(nodes_[size_t(n.id)].op) == which;
     };
@@ -120,6 +121,8 @@ Node Graph::rebuild(int id, const std::vector<Node>& in) {
                     return take(in[0], part(2, size_t(d.attr[1])), d.shape);
                 case ops::Block::contract:
                     return contract(in[0], in[1], d.attr, d.shape);
+                case ops::Block::index:
+                    return index(in[0], d.attr[1]);
                 default:
                     break;
             }

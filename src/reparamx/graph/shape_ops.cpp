@@ -266,6 +266,7 @@ Node Graph::along(ops::Block op, Node a, int64_t axis, bool reverse) {
 Node Graph::index(Node a, int64_t size) {
     a = own(a);
     const NodeData d = nodes_[size_t(a.id)];
+    if (d.kind != ValueKind::real && d.low >= 0 && d.high < double(size)) return a;  // cannot be out of range
     return intern({NodeType::block, int(ops::Block::index), ValueKind::integer, {a.id}, d.shape,
                    {size_of(d.shape), size}, nullptr, {}});
 }
@@ -284,6 +285,22 @@ Node Graph::scatter(Node a, Node index, const Shape& out_shape) {
     if (size_of(a.shape()) == 0) return constant(std::vector<double>(size_t(size_of(out_shape)), 0.0), out_shape);
     return intern({NodeType::block, int(ops::Block::scatter), ValueKind::real, {a.id, index.id}, out_shape,
                    {size_of(out_shape), size_of(index.shape())}, nullptr, {}});
+}
+
+Node Graph::count_less(Node rows, Node x) {
+    rows = own(rows), x = own(x);
+    const Shape s = rows.shape();
+    const Shape batch(s.begin(), s.end() - 1), shape = broadcast_shapes(batch, x.shape());
+    const int64_t length = s.back();
+    const bool shared = size_of(batch) == 1;
+    if (!shared && batch != shape) {
+        Shape full = shape;
+        full.push_back(length);
+        rows = broadcast_to(rows, full);
+    }
+    x = broadcast_to(x, shape);
+    return intern({NodeType::block, int(ops::Block::count_less), ValueKind::integer, {rows.id, x.id}, shape,
+                   {size_of(shape), length - 1, shared ? 0 : length, size_of(rows.shape())}, nullptr, {}});
 }
 
 Node Graph::leave_one_out(Node a) {

@@ -15,6 +15,7 @@
 //   argmax argmin position of the first extreme, or of the first NaN       {outer, n, inner}
 //   cholesky      lower factor of each (n, n) matrix; a fault if it is not positive definite   {batch, n}
 //   solve_triangular  x with op(in0) x = in1, in0 (batch, n, n), in1 (batch, n, m)  {batch, n, m, lower, transposed}
+//   count_less    how many of the first n of in0[b * stride ..] are less than in1[b]   {batch, n, stride, size of in0}
 //   leave_one_out mean of the other samples of the same lane, 0 if there are none   {count}
 #pragma once
 
@@ -34,6 +35,7 @@
     X(Argmin, argmin, 1)                     \
     X(Cholesky, cholesky, 1)                 \
     X(SolveTriangular, solve_triangular, 2)  \
+    X(CountLess, count_less, 2)              \
     X(LeaveOneOut, leave_one_out, 1)
 
 namespace reparamx::ops {

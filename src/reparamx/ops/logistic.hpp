@@ -25,25 +25,27 @@ struct Sigmoid {
     }
 };
 
+// sigmoid(-a) = 1 - exp(y), from the y that is already there.
 struct LogSigmoid {
     template <class T>
     static T fwd(T a) {
         return reparamx::log_sigmoid(a);
     }
     template <class T>
-    static auto vjp(T g, T, T a) {
-        return args(g * sigmoid(-a));
+    static auto vjp(T g, T y, T) {
+        return args(-(g * expm1(y)));
     }
 };
 
+// sigmoid(a) = 1 - exp(-y).
 struct Softplus {
     template <class T>
     static T fwd(T a) {
         return reparamx::softplus(a);
     }
     template <class T>
-    static auto vjp(T g, T, T a) {
-        return args(g * sigmoid(a));
+    static auto vjp(T g, T y, T) {
+        return args(-(g * expm1(-y)));
     }
 };
 

@@ -128,6 +128,14 @@ BlockSizes sizes_of(ops::Block op, const Attributes& a) {
             s.in[0] = s.out = a.size(0);
             if (a.size(1) == 0 && s.out > 0) a.fail("indexes an empty axis");
             break;
+        case ops::Block::count_less:
+            a.count(4);
+            s.out = s.in[1] = a.size(0);
+            s.in[0] = a.size(3);
+            s.work = double(a.product({a.size(0), a.size(1)}));
+            if (s.out > 0 && a.size(1) > 0 && a.product({s.out - 1, a.size(2)}) + a.size(1) > s.in[0])
+                a.fail("looks past the end of the operand");
+            break;
         case ops::Block::gather:
             a.count(2);
             s.in[0] = a.size(0);

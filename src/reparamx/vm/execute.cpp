@@ -92,7 +92,6 @@ void Worker::given_noise(const Call& call, char* out, int64_t e, const Block& bl
 }
 
 void Worker::accumulate(const Call& call, char* const* at, int64_t e, const Block& block) {
-    memset(sums_, 0, size_t(partial_sums * lane_bytes));
     kernels_.sum(sums_, at[1], at[2], call.varying, block.n, block.valid);
     const reduce::Moment m = program_.dtype == Dtype::float64
                                  ? reduce::lane_moments(reinterpret_cast<const double*>(sums_), block.valid)

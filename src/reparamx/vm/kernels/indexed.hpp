@@ -24,18 +24,20 @@ void index(const BlockArgs* args) {
     }
 }
 
-// The position, forced into [0, size - 1]; NaN goes to 0.
-template <class S>
-REPARAMX_INLINE int64_t clamped(S index, int64_t size) {
-    const S last = S(size - 1);
-    if (!(index > S(0))) return 0;
-    if (index < last) return int64_t(index);
-    return size - 1;
+// The positions of element e, forced into [0, size - 1]; NaN goes to 0. No branches: they would be guessed wrong.
+template <class V>
+void clamped(scalar_of<V>* out, const Elements<V>& index, int64_t e, int64_t size, int64_t n) {
+    using S = scalar_of<V>;
+    const V zero(S(0)), last(S(size - 1));
+    for (int64_t i = 0; i < n; i += type_of<V>::lanes) {
+        const V at = index.at(e, i);
+        store(out + i, select(at > zero, select(at < last, at, last), zero));
+    }
 }
 
 // Up to this many elements, comparisons beat addresses: index >= k is asked for every k, and the answers clamp by
 // themselves: NaN and what is below 1 choose element 0, what is too large the last.
-// Measured on AVX2, float64 and float32: gather breaks even at 11 and 16 elements, scatter at 5 and 10.
+// Measured on AVX2, float64 and float32: gather breaks even at 11 and 16 elements.
 template <class V>
 inline constexpr int64_t few = 2 * type_of<V>::lanes;
 
@@ -54,37 +56,40 @@ void gather(const BlockArgs* args) {
                 store(out + i, r);
             }
         } else {
-            for (int64_t i = 0; i < args->n; ++i) out[i] = in.one(clamped(index.one(e, i), size), i);
+            alignas(64) S at[block_size];
+            clamped<V>(at, index, e, size, args->n);
+            for (int64_t i = 0; i < args->n; ++i) out[i] = in.one(int64_t(at[i]), i);
         }
+    }
+}
+
+// One index per sample: every element of the result is written once, by comparison.
+template <class V>
+void scatter_one(const BlockArgs* args) {
+    using S = scalar_of<V>;
+    const Elements<V> in(args, 0), index(args, 1);
+    alignas(64) S at[block_size];
+    clamped<V>(at, index, 0, args->attr[0], args->n);
+    for (int64_t k = 0; k < args->attr[0]; ++k) {
+        S* out = out_row<V>(args, k);
+        for (int64_t i = 0; i < args->n; i += type_of<V>::lanes)
+            store(out + i, select(load<V>(at + i) == V(S(k)), in.at(0, i), V(S(0))));
     }
 }
 
 template <class V>
 void scatter(const BlockArgs* args) {
     using S = scalar_of<V>;
+    if (args->attr[1] == 1) return scatter_one<V>(args);
     const Elements<V> in(args, 0), index(args, 1);
     const int64_t size = args->attr[0];
+    alignas(64) S at[block_size];
     for (int64_t k = 0; k < size; ++k) fill_row<V>(out_row<V>(args, k), 0, args->n);
     for (int64_t e = 0; e < args->attr[1]; ++e) {
-        if (size <= few<V> / 2) {
-            // Adding 0 changes nothing: no element is ever -0, because sums that start at +0 never become that.
-            const V zero(S(0));
-            for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
-                const V at = index.at(e, i), x = in.at(e, i);
-                V rest = x;  // where the index is k or more
-                for (int64_t k = 0; k < size; ++k) {
-                    S* to = out_row<V>(args, k) + i;
-                    const auto beyond = at >= V(S(k + 1));
-                    const V here = k + 1 < size ? select(beyond, zero, rest) : rest;
-                    store(to, load<V>(to) + here);
-                    rest = select(beyond, rest, zero);
-                }
-            }
-        } else {
-            for (int64_t i = 0; i < args->n; ++i) {
-                S* to = out_row<V>(args, clamped(index.one(e, i), size)) + i;
-                *to = *to + in.one(e, i);
-            }
+        clamped<V>(at, index, e, size, args->n);
+        for (int64_t i = 0; i < args->n; ++i) {
+            S* to = out_row<V>(args, int64_t(at[i])) + i;
+            *to = *to + in.one(e, i);
         }
     }
 }

@@ -89,6 +89,25 @@ template <class V> void amin(const BlockArgs* args) { extreme<V, Smaller>(args);
 template <class V> void argmax(const BlockArgs* args) { position_of_extreme<V, Larger>(args); }
 template <class V> void argmin(const BlockArgs* args) { position_of_extreme<V, Smaller>(args); }
 
+// out[b] = how many of the first n of table[b * stride ..] are less than x[b]: the index that an inverse distribution
+// function finds.
+template <class V>
+void count_less(const BlockArgs* args) {
+    using S = scalar_of<V>;
+    const Elements<V> table(args, 0), x(args, 1);
+    const int64_t batch = args->attr[0], length = args->attr[1], stride = args->attr[2];
+    for (int64_t b = 0; b < batch; ++b) {
+        S* out = out_row<V>(args, b);
+        for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
+            const V value = x.at(b, i);
+            V count(S(0));
+            for (int64_t k = 0; k < length; ++k)
+                count = count + select(table.at(b * stride + k, i) < value, V(S(1)), V(S(0)));
+            store(out + i, count);
+        }
+    }
+}
+
 // out[r] = (sum of in[0 .. r-1] + sum of in[r+1 ..]) / (count - 1) down each lane. The two sums are kept apart, so that
 // a sample's own value, however large, never enters its own baseline, not even by rounding.
 template <class V>

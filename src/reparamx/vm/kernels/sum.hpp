@@ -42,6 +42,10 @@ __attribute__((noinline)) void sum_lanes(scalar_of<V>* sums, const scalar_of<V>*
     const int64_t quads = rows - rows % partial;
     sum_rows<V, product>(sum, in_a, a_step, in_b, b_step, quads);
     sum_rows<V, product>(sum, in_a + quads * a_step, a_step, in_b + quads * b_step, b_step, rows - quads);
+    if (rows * row == valid) {
+        for (int p = 0; p < partial; ++p) store(sums + p * row + c, sum[p]);
+        return;
+    }
     // The last, incomplete row: only its valid lanes are read.
     S last[partial][lanes];
     for (int p = 0; p < partial; ++p) store(last[p], sum[p]);
@@ -55,10 +59,7 @@ __attribute__((noinline)) void sum_lanes(scalar_of<V>* sums, const scalar_of<V>*
             s = s + x;
         }
     }
-    for (int p = 0; p < partial; ++p) {
-        S* to = sums + p * row + c;
-        store(to, load<V>(to) + load<V>(last[p]));
-    }
+    for (int p = 0; p < partial; ++p) store(sums + p * row + c, load<V>(last[p]));
 }
 
 // The SumFn.
