@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,8 @@ GOOD = {"loc": 1.0, "scale": 2.0}
         (-5, ParameterError, "samples must be positive, got -5"),
         (2**53 + 1, ParameterError, r"samples must be at most 2\*\*53"),
         (10**30, ParameterError, r"samples must be at most 2\*\*53"),
+        (10**400, ParameterError, r"samples must be at most 2\*\*53, got an integer of 1329 bits"),
+        (-(10**300), ParameterError, "samples must be positive, got an integer of 997 bits"),
         (1.5, TypeError, "samples must be an integer, got 1.5"),
         (1e6, TypeError, "write samples=1000000"),
         (float("nan"), TypeError, "samples must be an integer"),
@@ -81,6 +85,8 @@ def test_probability_outside_the_unit_interval_is_named(p: float) -> None:
         (2**64, ParameterError, r"theta\['loc'\]: integers must be at most 2\*\*53"),
         (np.ma.masked_array([1.0], [True]), TracingError, r"theta\['loc'\]: masked arrays"),
         (np.longdouble(1), TracingError, r"theta\['loc'\]: dtype .* is not supported: convert it"),
+        (Fraction(1, 3), TracingError, r"theta\['loc'\]: Fraction is not a float: pass float\(x\)"),
+        (Decimal(1), TracingError, r"theta\['loc'\]: Decimal is not a float: pass float\(x\)"),
         (object(), TracingError, r"theta\['loc'\]: object is not a number"),
     ],
 )
@@ -243,3 +249,25 @@ def test_what_is_not_a_function() -> None:
 def test_unknown_estimator_is_named() -> None:
     with pytest.raises(ParameterError, match="estimator must be one of auto"):
         rx.expectation(lambda t: rx.sample(rx.Normal(t, 1.0)), estimator="magic")(1.0, samples=10)
+
+
+def test_parameter_that_varies_names_the_sample_and_the_seed() -> None:
+    law = rx.expectation(lambda t: rx.sample(rx.Normal(0.0, rx.sample(rx.Normal(t, 1.0), name="s"))))
+    for threads in (1, 3):
+        with pytest.raises(
+            ParameterError, match=r"Normal: scale must be positive and finite, got -.* in sample"
+        ) as info:
+            law(3.5, samples=100_000, rng=3, threads=threads)
+        (note,) = info.value.__notes__
+        seed = eval(note[note.index("rx.Seed") : note.index(")") + 1], {"rx": rx})
+        place = int(str(info.value).split(" in sample ")[1].split()[0])
+        drawn = rx.expectation(lambda t: rx.sample(rx.Normal(t, 1.0), name="s")).per_sample(
+            3.5, samples=place + 1, rng=seed
+        )
+        assert np.flatnonzero(drawn.value <= 0.0).tolist() == [place]
+
+
+def test_parameter_that_does_not_vary_needs_no_seed() -> None:
+    with pytest.raises(ParameterError) as info:
+        loss({"loc": 0.0, "scale": -1.0}, samples=10)
+    assert not hasattr(info.value, "__notes__")

@@ -377,14 +377,6 @@ def test_expectation_inside_a_loss_is_a_number() -> None:
     assert outer(2.0).value == 18.0
 
 
-def test_repr_spells_out_small_gradients() -> None:
-    text = repr(square(THETA, samples=1000, rng=0))
-    assert "Estimate of 1000 samples" in text
-    assert "grad['loc'] = " in text
-    assert " +- " in text
-    assert "Seed(0x" in text
-
-
 def test_estimate_is_frozen() -> None:
     est = square(THETA, samples=10, rng=0)
     with pytest.raises(AttributeError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from .errors import ShapeError, TracingError, tracing_error
+from .errors import ShapeError, TracingError
 from .options import Options
 from .stochastic import Choice, StochasticGraph
 from .structure import Key, builder, leaf_keys, leaf_kind, leaf_names, unflatten
@@ -238,7 +238,7 @@ def _cost(result: Any, graph: Graph, name: str) -> Traced:
     try:
         cost = lift(result, graph)
     except TracingError as error:
-        raise tracing_error(f"{name} must return one number: {error}") from None
+        raise TracingError(f"{name} must return one number: {error}") from None
     if cost.shape != ():
         raise ShapeError(f"{name} must return one number, got shape {cost.shape}: write np.sum(...) or np.mean(...)")
     return to_kind(cost, "real")

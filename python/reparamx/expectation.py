@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
@@ -15,14 +17,11 @@ from .config import threads_from_environment
 from .errors import NonFiniteError, ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
 from .explain import explanation
-from .options import Options, read_options
+from .options import MAX_SAMPLES, Options, check_samples, read_options, static_mark
 from .seeds import Seed, draw_seed
 from .structure import find_fault, flatten
 
 __all__ = ["Expectation", "expectation"]
-
-#: Sample numbers are exact in float64 up to here.
-MAX_SAMPLES = 2**53
 
 #: Compiled programs that one expectation keeps.
 CACHE_SIZE = 256
@@ -64,6 +63,13 @@ class Expectation:
 
     def __repr__(self) -> str:
         return f"<expectation of {self._name}{self._signature}>"
+
+    def __reduce__(self) -> Any:
+        """Pickle and copy as functions do, by name if it has one; compiled programs stay behind."""
+        name = getattr(self, "__qualname__", "")
+        if _named(self.__module__, name) is self:
+            return name
+        return type(self), (self._function, self._options)
 
     def __call__(
         self,
@@ -112,14 +118,18 @@ class Expectation:
         if compiled is None or compiled.program is None:
             compiled = self._compile(reading, "program")
         program: Any = compiled.program
-        n = samples if type(samples) is int and 0 < samples <= MAX_SAMPLES else self._check_samples(samples, compiled)
+        n = (
+            samples
+            if type(samples) is int and 0 < samples <= MAX_SAMPLES
+            else check_samples(samples, compiled.random, self._name)
+        )
         workers = threads_from_environment(threads)
         seed = draw_seed(rng)
         options = self._options
         flags = options.stderr, options.check_finite
         try:
             results = program.run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words)
-        except NonFiniteError as fault:
+        except (NonFiniteError, ParameterError) as fault:
             raise _reproducible(fault, seed) from None
         value, error = results[0]
         grad = compiled.gradient(results)
@@ -245,7 +255,7 @@ class Expectation:
             keys = tuple([flatten(a, leaves) for a in rest.values()])
         except (ReparamxError, RecursionError) as error:
             raise self._fault((), rest, error) from None
-        marks = tuple((name, type(value), value) for name, value in static.items())
+        marks = tuple((name, static_mark(value)) for name, value in static.items())
         return Reading((keys, tuple(rest), marks), leaves, (), rest, static)
 
     def _fault(self, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Exception:
@@ -278,7 +288,7 @@ class Expectation:
     ) -> tuple[Compiled, Any, int, Seed]:
         reading = self._read(args, kwargs)
         compiled = self._compile(reading, which)
-        n = self._check_samples(samples, compiled)
+        n = check_samples(samples, compiled.random, self._name)
         workers = threads_from_environment(threads)
         seed = draw_seed(rng)
         options = self._options
@@ -286,27 +296,23 @@ class Expectation:
         flags = options.stderr, options.check_finite
         try:
             results = run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words)
-        except NonFiniteError as fault:
+        except (NonFiniteError, ParameterError) as fault:
             raise _reproducible(fault, seed) from None
         return compiled, results, n, seed
 
-    def _check_samples(self, samples: Any, compiled: Compiled) -> int:
-        if samples is None:
-            if compiled.random:
-                raise TypeError(f"{self._name}: samples= is missing: say how many samples to draw")
-            return 1
-        if isinstance(samples, (bool, np.bool_)) or not isinstance(samples, (int, np.integer)):
-            hint = f"; write samples={int(samples)}" if isinstance(samples, float) and samples.is_integer() else ""
-            raise TypeError(f"samples must be an integer, got {samples!r:.40}{hint}")
-        if samples < 1:
-            raise ParameterError(f"samples must be positive, got {samples}")
-        if samples > MAX_SAMPLES:
-            raise ParameterError(f"samples must be at most 2**53, got {samples:.3e}")
-        return int(samples)
+
+def _named(module: str, qualname: str) -> Any:
+    """Return what has this name, or None."""
+    try:
+        return operator.attrgetter(qualname)(sys.modules[module])
+    except (AttributeError, KeyError):
+        return None
 
 
-def _reproducible(error: NonFiniteError, seed: Seed) -> NonFiniteError:
-    error.add_note(f"The same call with rng=rx.{seed!r} draws the same numbers.")
+def _reproducible(error: ReparamxError, seed: Seed) -> ReparamxError:
+    """Add how to draw the same numbers to an error that names a sample."""
+    if isinstance(error, NonFiniteError) or " in sample " in str(error):
+        error.add_note(f"The same call with rng=rx.{seed!r} draws the same numbers.")
     return error
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from .errors import ParameterError
+from .structure import short_integer
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,40 @@ def _dtype(dtype: DTypeLike) -> str:
     if name not in ("float64", "float32"):
         raise TypeError(f"dtype must be float64 or float32, got {name}")
     return name
+
+
+#: Sample numbers are exact in float64 up to here.
+MAX_SAMPLES = 2**53
+
+
+def check_samples(samples: Any, random: bool, name: str) -> int:
+    """Return the number of samples of a call; a loss that draws nothing needs none."""
+    if samples is None:
+        if random:
+            raise TypeError(f"{name}: samples= is missing: say how many samples to draw")
+        return 1
+    if isinstance(samples, (bool, np.bool_)) or not isinstance(samples, (int, np.integer)):
+        hint = f"; write samples={int(samples)}" if isinstance(samples, float) and samples.is_integer() else ""
+        raise TypeError(f"samples must be an integer, got {samples!r:.40}{hint}")
+    number = int(samples)
+    if number < 1:
+        raise ParameterError(f"samples must be positive, got {short_integer(number)}")
+    if number > MAX_SAMPLES:
+        raise ParameterError(f"samples must be at most 2**53, got {short_integer(number)}")
+    return number
+
+
+def static_mark(value: Any) -> Any:
+    """Return what is equal for two static arguments only if a loss cannot tell them apart.
+
+    Examples
+    --------
+    >>> static_mark((1, 0.0)) == static_mark((True, 0.0)) or static_mark(0.0) == static_mark(-0.0)
+    False
+    """
+    kind = type(value)
+    if kind is float:
+        return kind, value.hex()
+    if kind in (tuple, frozenset):
+        return kind, kind(static_mark(part) for part in value)
+    return kind, value

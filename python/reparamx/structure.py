@@ -142,6 +142,8 @@ def _leaf(tree: Any, leaves: list[Any]) -> Key:
         hasattr(kind, name) for name in ("__array__", "__array_interface__", "__dlpack__", "__buffer__")
     )
     if not known and not isinstance(tree, (memoryview, bytearray)):
+        if hasattr(kind, "__float__"):
+            raise TracingError(f"{kind.__name__} is not a float: pass float(x), got {_short(tree)}")
         raise TracingError(
             f"{kind.__name__} is not a number, an array, or a dict, list, tuple or dataclass of them: {_short(tree)}"
         )
@@ -160,11 +162,13 @@ def _leaf(tree: Any, leaves: list[Any]) -> Key:
     return (letter, array.shape) if array.shape else letter
 
 
-def _short(value: Any) -> str:
+def short_integer(value: int) -> str:
     """Return a short spelling; huge integers refuse to be printed."""
-    if isinstance(value, int):
-        return f"an integer of {value.bit_length()} bits" if value.bit_length() > 200 else str(value)
-    return f"{value!r:.60}"
+    return f"an integer of {value.bit_length()} bits" if value.bit_length() > 200 else str(value)
+
+
+def _short(value: Any) -> str:
+    return short_integer(value) if isinstance(value, int) else f"{value!r:.60}"
 
 
 def is_leaf(key: Key) -> bool:
