@@ -307,3 +307,12 @@ def test_stop_gradient_has_derivative_zero() -> None:
 def test_variables_without_a_name_get_their_own() -> None:
     sg = stochastic(lambda t: rx.sample(rx.Normal(t, 1.0)) + rx.sample(rx.Normal(t, 1.0)), 1.0)
     assert names(sg.variables) == {"Normal_0", "Normal_1"}
+
+
+def test_automatic_names_avoid_those_that_are_taken() -> None:
+    def two(m: Any) -> Any:
+        return rx.sample(rx.Normal(m, 1.0), name="Normal_1") * rx.sample(rx.Normal(m, 1.0))
+
+    text = rx.expectation(two).explain(0.0)
+    assert "Normal_1 ~" in text
+    assert "Normal_2 ~" in text

@@ -78,6 +78,15 @@ def user_line() -> str:
     return ""
 
 
+def user_level() -> int:
+    """Return the ``stacklevel`` for a warning of the calling function that names the user's line."""
+    frame: FrameType | None = sys._getframe(1)
+    level = 1
+    while frame is not None and _is_internal(frame.f_code.co_filename):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
 def tracing_error(message: str) -> TracingError:
     """Make a `TracingError` that names the user's line."""
     return TracingError(message + user_line())

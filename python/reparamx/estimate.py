@@ -99,4 +99,4 @@ def _with_error(value: Any, error: Any) -> str:
 def _spelled(array: np.ndarray[Any, Any], digits: int) -> str:
     if array.ndim == 0:
         return f"{float(array):.{digits}g}"
-    return np.array2string(array, precision=digits, separator=", ")
+    return np.array2string(array, formatter={"float_kind": lambda x: f"{x:.{digits}g}"}, separator=", ")

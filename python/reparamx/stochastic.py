@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from .errors import ParameterError, tracing_error
+from .errors import ParameterError, tracing_error, user_line
 
 if TYPE_CHECKING:
     from ._core import Graph
@@ -369,10 +370,13 @@ def sample(dist: Any, name: str | None = None, estimator: Any = None) -> Traced:
     if not isinstance(kind, str):
         raise tracing_error(f"rx.sample() needs a distribution such as rx.Normal(0.0, 1.0), got {dist!r}")
     given: Any = name
+    taken = {v.name for v in session.variables}
     if name is None:
-        name = f"{dist.name}_{len(session.variables)}"
+        name = next(free for k in count(len(taken)) if (free := f"{dist.name}_{k}") not in taken)
     elif not isinstance(given, str) or not given:
         raise tracing_error(f"the name of a random variable must be a non-empty string, got {name!r}")
-    if any(v.name == name for v in session.variables):
-        raise ParameterError(f"two random variables are named {name!r}: their random numbers would be the same")
+    if name in taken:
+        raise ParameterError(
+            f"two random variables are named {name!r}: their random numbers would be the same{user_line()}"
+        )
     return session.sample(dist, name, estimator)

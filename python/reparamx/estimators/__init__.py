@@ -9,7 +9,7 @@ from importlib import import_module as _import_module
 from pkgutil import iter_modules as _iter_modules
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import BiasedGradientWarning, NotDifferentiableError, ParameterError, user_line
+from ..errors import BiasedGradientWarning, NotDifferentiableError, ParameterError, user_level
 from ._base import Context, Estimator
 
 if TYPE_CHECKING:
@@ -114,15 +114,17 @@ def choose(problem: StochasticGraph, variable: Variable) -> tuple[Estimator | No
         raise NotDifferentiableError(f"no unbiased gradient for {variable.name}: {'; '.join(reasons)}")
     estimator = _resolve(request)
     possible, reason = estimator.possible(problem, variable)
+    if not possible and not problem.needs_gradient(variable):
+        return None, "its law does not depend on a differentiated parameter"
     if not possible:
         raise NotDifferentiableError(f"estimator {estimator.name!r} cannot be used for {variable.name}: {reason}")
     applies, reason = estimator.applies(problem, variable)
     if not applies:
         warnings.warn(
             f"the {estimator.name} gradient of {variable.name} is biased: {reason}; estimator='auto' would choose "
-            f"an unbiased one{user_line()}",
+            f"an unbiased one",
             BiasedGradientWarning,
-            stacklevel=2,
+            stacklevel=user_level(),
         )
     return estimator, f"asked for; {reason}"
 
