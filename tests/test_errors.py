@@ -50,6 +50,12 @@ MESSAGES: list[tuple[Any, str]] = [
     (lambda x: 1.0 if x[0, 0] > 0 else 2.0, r"np\.where\(c, a, b\)"),
     (lambda x: x[0, 0] and x[0, 1], r"np\.where"),
     (lambda x: max(x[0, 0], x[0, 1]), r"np\.maximum\(a, b\)"),
+    (lambda x: np.array([1.0, 2.0])[x[0, 0].astype(int)], r"table\[k\] -> rx\.take\(table, k, axis=0\)"),
+    (lambda x: np.full(3, x[0, 0]), r"np\.full\(n, x\) -> np\.broadcast_to\(x, n\)"),
+    (lambda x: np.asarray(x), r"np\.asarray\(x\) -> x"),
+    (lambda x: x.astype(int) ** -1, r"x\.astype\(float\) \*\* -1"),
+    (lambda x: np.argsort(x), "sorting has no smooth derivative"),
+    (lambda x: np.median(x), "it sorts"),
     (lambda x: float(x[0, 0]), r"leave float\(\) out"),
     (lambda x: math.exp(x[0, 0]), r"np\.exp\(x\) instead of math\.exp\(x\)"),
     (lambda x: int(x[0, 0]), r"x\.astype\(int\)"),
@@ -69,7 +75,7 @@ MESSAGES: list[tuple[Any, str]] = [
     (lambda x: x.item(), "leave it out"),
     (lambda x: x.tolist(), r"list\(x\)"),
     (lambda x: np.sort(x), r"np\.sort cannot be traced: sorting"),
-    (lambda x: np.median(x), r"np\.median cannot be traced: the closest that can be"),
+    (lambda x: np.nanmean(x), r"np\.nanmean cannot be traced: the closest that can be are np\.mean"),
     (lambda x: np.linalg.solve(x, x), r"rx\.solve_triangular"),
     (lambda x: np.linalg.inv(x), "cholesky"),
     (lambda x: np.linalg.det(x), r"np\.linalg\.cholesky"),
@@ -221,3 +227,35 @@ def test_math_domain_of_old_scipy_functions_is_reported() -> None:
         trace(lambda x: special.logsumexp(x), A)
     with pytest.raises(TracingError, match=r"scipy\.special\.j0 cannot be traced"):
         trace(lambda x: special.j0(x), A)
+
+
+def test_warning_of_bias_points_at_the_users_line() -> None:
+    loss = rx.expectation(lambda m: rx.sample(rx.Normal(m, 1.0), estimator="pathwise") > 0.5)
+    with pytest.warns(BiasedGradientWarning) as record:
+        loss(0.0, samples=100)
+    assert record[0].filename == __file__
+
+
+def test_line_is_named_once() -> None:
+    with pytest.raises(TracingError, match="must return one number") as info:
+        rx.expectation(lambda m: "x")(0.0)
+    assert str(info.value).count(".py:") == 1
+
+
+def test_shapes_of_a_law_that_do_not_fit_are_named_with_the_line() -> None:
+    with pytest.raises(ShapeError, match=r"loc \(2,\), scale \(3,\) \(.*test_errors\.py:\d+"):
+        rx.expectation(lambda m: np.sum(rx.sample(rx.Normal(m, np.ones(3)))))(np.ones(2), samples=10)
+
+
+def test_unlike_functions_are_not_proposed() -> None:
+    with pytest.raises(TracingError, match=r"np\.convolve cannot be traced: reparamx") as info:
+        trace(lambda x: np.convolve(x[0], x[0]), A)
+    assert "closest" not in str(info.value)
+
+
+def test_two_variables_of_one_name_are_refused_at_the_line() -> None:
+    def twice(m: Any) -> Any:
+        return rx.sample(rx.Normal(m, 1.0), name="a") + rx.sample(rx.Normal(m, 1.0), name="a")
+
+    with pytest.raises(ParameterError, match=r"two random variables are named 'a'.*test_errors\.py:\d+"):
+        rx.expectation(twice)(0.0, samples=10)

@@ -29,7 +29,7 @@ def leading_shape(size: int | Sequence[int] | None) -> tuple[int, ...]:
     """Return ``size=`` as a shape."""
     if size is None:
         return ()
-    sizes: tuple[Any, ...] = (size,) if isinstance(size, (int, np.integer)) else tuple(size)
+    sizes: tuple[Any, ...] = tuple(size) if isinstance(size, (tuple, list, np.ndarray)) else (size,)
     if any(type(n) is bool or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
         raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")
     return tuple(int(n) for n in sizes)

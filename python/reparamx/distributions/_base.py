@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..config import threads_from_environment
-from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error
+from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error, user_line
 from ..seeds import draw_seed
 from . import _programs
 from ._arguments import leading_shape, real_array, short
@@ -148,7 +148,7 @@ class Distribution:
             return tuple(np.broadcast_shapes(*shapes))
         except ValueError:
             listed = ", ".join(f"{name} {np.shape(value)}" for name, value in self.parameters.items())
-            raise ShapeError(f"{self.name}: shapes of parameters do not broadcast: {listed}") from None
+            raise ShapeError(f"{self.name}: shapes of parameters do not broadcast: {listed}{user_line()}") from None
 
     def _is_traced(self) -> bool:
         from ..trace.convert import is_traced

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import tracing_error
 from . import emit
 from .convert import to_kind
 from .traced import Traced
@@ -108,6 +109,8 @@ def power(a: Traced, b: Traced) -> Any:
     exponent = b.graph.constant_value(b.node) if b.ndim == 0 else None
     if exponent is not None:
         value = float(np.asarray(exponent).reshape(()))
+        if value < 0.0 and a.kind != "real" and b.kind != "real":
+            raise tracing_error("integers have no negative integer powers: write x.astype(float) ** -1")
         if value in _POWERS and (a.kind == "real" or value >= 0.0):
             integer = a.kind != "real" and b.kind != "real"
             result: Traced = _POWERS[value](a if a.kind == "real" else Traced(a.graph, a.node))

@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 from ..errors import tracing_error
 
 REPLACEMENTS = (
-    "np.array([x, y]) -> np.stack([x, y]); a[i] = x -> np.where(mask, x, a) or np.concatenate; "
+    "np.array([x, y]) -> np.stack([x, y]); np.asarray(x) -> x; np.full(n, x) -> np.broadcast_to(x, n); "
+    "table[k] -> rx.take(table, k, axis=0); a[i] = x -> np.where(mask, x, a) or np.concatenate; "
     "math.exp(x) -> np.exp(x); rng.normal(x) -> rx.sample(rx.Normal(x, 1.0)); "
     "scipy.special.logsumexp(x) -> rx.logsumexp(x)"
 )

@@ -19,6 +19,12 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {}
 #: What to write instead of functions that cannot be traced.
 INSTEAD = {
     "sort": "sorting has no smooth derivative; np.max, np.min and np.argmax can be traced",
+    "argsort": "sorting has no smooth derivative; np.argmax and np.argmin can be traced",
+    "partition": "sorting has no smooth derivative; np.max and np.min can be traced",
+    "median": "it sorts, which cannot be traced",
+    "percentile": "it sorts, which cannot be traced",
+    "quantile": "it sorts, which cannot be traced",
+    "unique": "its size depends on numbers",
     "nonzero": "its size depends on numbers: write np.where(c, a, b) with three arguments",
     "piecewise": "write nested np.where(c, a, b)",
     "select": "write nested np.where(c, a, b)",
@@ -73,7 +79,7 @@ def dispatch(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> An
         short = name.rpartition(".")[2]
         hint = INSTEAD.get(short)
         if hint is None:
-            close = difflib.get_close_matches(name, supported(), 3)
+            close = difflib.get_close_matches(name, supported(), 3, 0.75)  # below that they are unlike
             hint = (f"the closest that can be are {', '.join(close)}; " if close else "") + (
                 "reparamx.trace.supported() lists all"
             )
