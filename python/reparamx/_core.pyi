@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Graph', 'Program', 'active_isa', 'block_ops', 'constraints', 'distributions', 'draw_noise', 'evaluate', 'generator_words', 'isas', 'noises', 'ops', 'set_isa']
+__all__: list[str] = ['Graph', 'Program', 'active_isa', 'block_ops', 'compiler', 'constraints', 'distributions', 'draw_noise', 'evaluate', 'generator_words', 'isas', 'noises', 'ops', 'set_isa']
 class Graph:
     """
     Hash-consed graph of ops with static shapes. Nodes are numbers.
@@ -192,3 +192,4 @@ def set_isa(name: str) -> None:
     Use the kernels of another instruction set from now on. For tests.
     """
 __version__: str
+compiler: str
