@@ -13,6 +13,7 @@ from scipy.special import expit
 import reparamx as rx
 from reparamx import _core
 from reparamx.distributions._definition import definitions
+from reparamx.estimators import _aligned
 from reparamx.estimators._aligned import aligned_cost
 from reparamx.stochastic import StochasticGraph, Variable
 
@@ -120,3 +121,22 @@ def test_costs_without_the_variable_are_left_out() -> None:
         assert found is not None
         assert [graph.op(term) for term in found.terms] == [op]
     assert aligned_cost(StochasticGraph(graph, [first, second], half, []), first) is None
+
+
+def test_single_elements_are_not_searched_for_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of scalar variables would take a search each: quadratic time."""
+
+    def refuse(*args: Any) -> None:
+        raise AssertionError("searched")
+
+    def chain(theta: Any) -> Any:
+        x, cost = 0.0, 0.0
+        for _ in range(3):
+            x = rx.sample(rx.Bernoulli(logits=x + theta))
+            cost = cost + x
+        return cost
+
+    want = rx.expectation(chain)(0.3, samples=1000, rng=0)
+    monkeypatch.setattr(_aligned, "_Analysis", refuse)
+    got = rx.expectation(chain)(0.3, samples=1000, rng=0)
+    assert (got.value, got.grad) == (want.value, want.grad)

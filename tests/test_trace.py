@@ -11,6 +11,7 @@ from tracing_help import run, slope, trace
 
 import reparamx as rx
 import reparamx._core as core
+from reparamx.errors import TracingError
 from reparamx.ops import OPS, UFUNCS, Op, collect
 from reparamx.trace import Traced, composites, current, tracing, ufuncs
 
@@ -316,3 +317,9 @@ def test_automatic_names_avoid_those_that_are_taken() -> None:
     text = rx.expectation(two).explain(0.0)
     assert "Normal_1 ~" in text
     assert "Normal_2 ~" in text
+
+
+def test_large_integer_of_the_code_is_a_float() -> None:
+    assert rx.expectation(lambda t: t * 10**30 + 2**64)(2.0).grad == 1e30
+    with pytest.raises(TracingError, match="an integer is too large for a float"):
+        rx.expectation(lambda t: t * 10**400)(2.0)

@@ -321,7 +321,7 @@ def aligned_cost(problem: StochasticGraph, variable: Variable) -> AlignedCost | 
         return None
     work = sum(prod(g.shape(node)) for node in g.ancestors([problem.cost]))
     for kept, groups in _groupings(variable.shape):
-        if work > LIMIT:
+        if work > LIMIT or prod(variable.shape) == 1:  # a single element has no group to be told from
             break
         analysis = _Analysis(problem, variable, groups)
         found = _summands(analysis, _Summand(problem.cost, None))

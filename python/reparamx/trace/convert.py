@@ -57,6 +57,11 @@ def constant_array(value: Any) -> np.ndarray[Any, Any]:
         array = np.asarray(value)
     except (ValueError, TypeError) as error:
         raise tracing_error(f"{type(value).__name__} cannot become an array of numbers: {error}") from None
+    if isinstance(value, int) and array.dtype.kind == "O":  # beyond 64 bits; NumPy's operators take it as a float
+        try:
+            array = np.asarray(float(value))
+        except OverflowError:
+            raise tracing_error("an integer is too large for a float") from None
     if array.dtype.kind in KINDS:
         return array
     if array.dtype.kind == "c":
