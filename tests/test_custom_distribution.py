@@ -113,3 +113,23 @@ def test_a_law_without_a_part_says_so() -> None:
 def test_its_parameters_are_checked() -> None:
     with pytest.raises(ParameterError, match=r"Tent: width must be positive and finite, got -1.0 at index \(1,\)"):
         Tent(0.0, [1.0, -1.0])
+
+
+def test_a_one_liner_with_a_jump_is_not_reparametrised() -> None:
+    """Without this, a forgotten ``discrete = True`` would give a gradient of zero."""
+
+    class Forgotten(Coin):
+        discrete = False
+
+    class Held(Tent):
+        @staticmethod
+        def g(u: Any, loc: Any, width: Any) -> Any:
+            return np.where(rx.stop_gradient(width) > 1.0, 1.0, 1.0) * Tent.g(u, loc, width)
+
+    loss = rx.expectation(lambda b: (rx.sample(Forgotten(b)) - 0.3) ** 2)
+    assert "Forgotten_0 ~ Forgotten(bias=b): score_function" in loss.explain(0.7)
+    est = loss(0.7, samples=100_000, rng=0)
+    exact = -1.2 / (2 * np.cosh(0.35)) ** 2
+    assert abs(est.grad - exact) < 6.5 * est.grad_stderr  # a false alarm in 1e10 tests; pathwise would give 0
+    assert Tent(0.0, 1.0).definition.reparametrised
+    assert Held(0.0, 1.0).definition.reparametrised

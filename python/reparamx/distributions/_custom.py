@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ..errors import ParameterError
 from ._definition import Definition, Parameter
@@ -37,6 +38,26 @@ def _trace(graph: Graph, function: Callable[..., Any], nodes: Sequence[int]) -> 
     return lift(function(*(Traced(graph, node, graph.kind(node)) for node in nodes)), graph).node
 
 
+#: Whether g of a class has a derivative in the parameters.
+_SMOOTH: WeakKeyDictionary[type, bool] = WeakKeyDictionary()
+
+
+def _smooth(law: Any) -> bool:
+    """Return whether no parameter reaches the result of g through a jump, such as a comparison or ``np.floor``."""
+    if law not in _SMOOTH:
+        from .._core import Graph
+
+        graph = Graph()
+        parameters = [graph.param(name, (), "real") for name in law.constraints]
+        result = _trace(graph, law.g, [graph.noise(law.noise, (), "noise"), *parameters])
+        moving = set(parameters)
+        for node in sorted(graph.ancestors([result])):  # inputs come before what reads them
+            if graph.op(node) != "stop_gradient" and moving.intersection(graph.inputs(node)):
+                moving.add(node)
+        _SMOOTH[law] = all(graph.differentiable(node) for node in moving.difference(parameters))
+    return _SMOOTH[law]
+
+
 def custom(law: Any, names: Sequence[str]) -> CustomDefinition:
     """Make the definition of a class that has ``noise``, ``constraints``, ``g`` and ``log_density``."""
     missing = [part for part in ("constraints", "g", "log_density") if not hasattr(law, part)]
@@ -50,7 +71,7 @@ def custom(law: Any, names: Sequence[str]) -> CustomDefinition:
         name=law.__name__,
         parameters=tuple(Parameter(name, constraint, 0) for name, constraint in law.constraints.items()),
         noise=law.noise,
-        reparametrised=bool(getattr(law, "reparametrised", not discrete)),
+        reparametrised=bool(law.reparametrised if hasattr(law, "reparametrised") else not discrete and _smooth(law)),
         discrete=discrete,
         support_depends=frozenset(getattr(law, "support_depends", ())),
         law=law,
