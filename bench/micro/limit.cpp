@@ -1,8 +1,8 @@
 // The hand-written limit: what a programmer who knew the program in advance would write.
-// One loop per program: xoshiro256++ (8 lanes) -> Box-Muller -> x = loc + scale e -> (x - k)^2 and its two derivatives ->
-// moments per lane. Generator and mathematics are the library's; there is no interpreter, nothing is stored between two
-// operations, and a generator is keyed once per thread instead of once per block.
-// Compiled once per instruction set by limit.py and called through ctypes.
+// One loop per program: xoshiro256++ (8 lanes) -> Box-Muller -> x = loc + scale e -> (x - k)^2 and its two derivatives
+// -> moments per lane. Generator and mathematics are the library's; there is no interpreter, nothing is stored between
+// two operations, and a generator is keyed once per thread instead of once per block. Compiled once per instruction set
+// by limit.py and called through ctypes.
 #include <math.h>
 
 #include <thread>
@@ -165,10 +165,12 @@ void draw_threads(int64_t n, uint64_t seed, int threads, S* out) {
 }  // namespace
 
 extern "C" {
-void gaussian_quadratic_float64(double loc, double scale, double k, int64_t n, uint64_t seed, int threads, double* out) {
+void gaussian_quadratic_float64(double loc, double scale, double k, int64_t n, uint64_t seed, int threads,
+                                double* out) {
     quadratic_threads<double>(loc, scale, k, n, seed, threads, out);
 }
-void gaussian_quadratic_float32(double loc, double scale, double k, int64_t n, uint64_t seed, int threads, double* out) {
+void gaussian_quadratic_float32(double loc, double scale, double k, int64_t n, uint64_t seed, int threads,
+                                double* out) {
     quadratic_threads<float>(loc, scale, k, n, seed, threads, out);
 }
 void draw_normals_float64(int64_t n, uint64_t seed, int threads, double* out) { draw_threads(n, seed, threads, out); }

@@ -7,12 +7,18 @@ namespace {
 
 const char* class_of(Fault fault) {
     switch (fault) {
-        case Fault::value: return "ParameterError";
-        case Fault::shape: return "ShapeError";
-        case Fault::type: return "TracingError";
-        case Fault::program: return "ProgramError";
-        case Fault::not_finite: return "NonFiniteError";
-        case Fault::gradient: return "NotDifferentiableError";
+        case Fault::value:
+            return "ParameterError";
+        case Fault::shape:
+            return "ShapeError";
+        case Fault::type:
+            return "TracingError";
+        case Fault::program:
+            return "ProgramError";
+        case Fault::not_finite:
+            return "NonFiniteError";
+        case Fault::gradient:
+            return "NotDifferentiableError";
     }
     return "ReparamxError";
 }

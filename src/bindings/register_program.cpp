@@ -1,6 +1,5 @@
 // Programs: compile a graph, run, print, parse.
 #include "bindings.hpp"
-
 #include "reparamx/graph/lower.hpp"
 #include "reparamx/vm/run.hpp"
 #include "reparamx/vm/verify.hpp"
@@ -143,7 +142,8 @@ private:
             const auto name = key.cast<std::string>();
             size_t s = 0;
             while (s < p.sites.size() && p.sites[s].name != name) ++s;
-            if (s == p.sites.size()) throw Error(Fault::value, "noise: there is no source of noise named '" + name + "'");
+            if (s == p.sites.size())
+                throw Error(Fault::value, "noise: there is no source of noise named '" + name + "'");
             const py::array a = py::array::ensure(value);
             if (!a || a.ndim() < 1 || a.shape(0) != samples || a.size() != samples * p.sites[s].size)
                 throw Error(Fault::shape, "noise['" + name + "']: needs " + std::to_string(samples) + " samples of " +
@@ -180,21 +180,21 @@ void register_program(py::module_& m) {
     py::class_<CompiledProgram> c(m, "Program", "A verified program.");
     c.def("run", &CompiledProgram::run, py::arg("params"), py::arg("samples"), py::arg("seed"), py::arg("threads") = 0,
           py::arg("first_sample") = 0, py::arg("stderr") = true, py::arg("check_finite") = true,
-          py::arg("noise") = py::none(), py::arg("words") = py::none(),
-          "Run; one (mean, standard error) per output.");
+          py::arg("noise") = py::none(), py::arg("words") = py::none(), "Run; one (mean, standard error) per output.");
     c.def("replicates", &CompiledProgram::replicates, py::arg("samples"),
           "Number of independent replicates behind the standard errors.");
     c.def("text", &CompiledProgram::text, "The program as text.");
-    c.def_static("from_text", [](const std::string& text) { return CompiledProgram(vm::from_text(text)); },
-                 py::arg("text"), "Parse and verify.");
+    c.def_static(
+        "from_text", [](const std::string& text) { return CompiledProgram(vm::from_text(text)); }, py::arg("text"),
+        "Parse and verify.");
     c.def_property_readonly("params", [](const CompiledProgram& p) { return names_of(p.program().params); });
     c.def_property_readonly("sites", [](const CompiledProgram& p) { return names_of(p.program().sites); });
     c.def_property_readonly("outputs", [](const CompiledProgram& p) { return names_of(p.program().outputs); });
 
-    m.attr("Graph").attr("compile") = py::cpp_function(
-        &compile, py::is_method(m.attr("Graph")), py::name("compile"), py::arg("outputs"),
-        py::arg("dtype") = "float64", py::arg("finite") = std::vector<int>{},
-        "Lower outputs (kind, node, name) to a verified program; kind is 'mean' or 'samples'.");
+    m.attr("Graph").attr("compile") =
+        py::cpp_function(&compile, py::is_method(m.attr("Graph")), py::name("compile"), py::arg("outputs"),
+                         py::arg("dtype") = "float64", py::arg("finite") = std::vector<int>{},
+                         "Lower outputs (kind, node, name) to a verified program; kind is 'mean' or 'samples'.");
 }
 
 }  // namespace reparamx::bindings

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "bindings.hpp"
-
 #include "reparamx/distributions/registry.hpp"
 #include "reparamx/vm/dispatch.hpp"
 
@@ -55,9 +54,8 @@ py::list distribution_table() {
             if (p.moves_support) moves.append(p.name);
         }
         rows.append(py::dict(py::arg("name") = d.name, py::arg("parameters") = parameters,
-                             py::arg("noise") = noise_names[int(d.noise)],
-                             py::arg("reparametrised") = d.reparametrised, py::arg("discrete") = d.discrete,
-                             py::arg("support_depends") = moves));
+                             py::arg("noise") = noise_names[int(d.noise)], py::arg("reparametrised") = d.reparametrised,
+                             py::arg("discrete") = d.discrete, py::arg("support_depends") = moves));
     }
     return rows;
 }
@@ -68,8 +66,8 @@ py::list isa_table() {
     for (const std::string& name : vm::built()) {
         const bool usable = std::find(available.begin(), available.end(), name) != available.end();
         const std::string description = usable ? vm::isa_named(name).description : "";
-        rows.append(py::dict(py::arg("name") = name, py::arg("description") = description,
-                             py::arg("available") = usable));
+        rows.append(
+            py::dict(py::arg("name") = name, py::arg("description") = description, py::arg("available") = usable));
     }
     return rows;
 }
@@ -84,8 +82,9 @@ void register_tables(py::module_& m) {
     m.def("distributions", &distribution_table, "The table of distributions, one row per parametrisation.");
     m.def("isas", &isa_table, "The instruction sets this build has kernels for.");
     m.def("active_isa", [] { return std::string(vm::active().name); }, "Name of the instruction set in use.");
-    m.def("set_isa", [](const std::string& name) { vm::set_active(name); }, py::arg("name"),
-          "Use the kernels of another instruction set from now on. For tests.");
+    m.def(
+        "set_isa", [](const std::string& name) { vm::set_active(name); }, py::arg("name"),
+        "Use the kernels of another instruction set from now on. For tests.");
 }
 
 }  // namespace reparamx::bindings

@@ -1,6 +1,5 @@
 // Doors for tests: single kernels and raw generators.
 #include "bindings.hpp"
-
 #include "reparamx/vm/dispatch.hpp"
 
 namespace reparamx::bindings {

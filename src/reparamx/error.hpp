@@ -7,12 +7,12 @@
 namespace reparamx {
 
 enum class Fault {
-    value,      // a value outside its domain               -> ValueError
-    shape,      // shapes that do not fit                   -> ValueError
-    type,       // a thing of the wrong kind                -> TypeError
-    program,    // a program that breaks a rule of verify   -> ProgramError (ValueError)
-    not_finite, // a sample whose loss is NaN or infinite   -> NonFiniteError (FloatingPointError)
-    gradient,   // a derivative that does not exist         -> NotDifferentiableError (TypeError)
+    value,       // a value outside its domain               -> ValueError
+    shape,       // shapes that do not fit                   -> ValueError
+    type,        // a thing of the wrong kind                -> TypeError
+    program,     // a program that breaks a rule of verify   -> ProgramError (ValueError)
+    not_finite,  // a sample whose loss is NaN or infinite   -> NonFiniteError (FloatingPointError)
+    gradient,    // a derivative that does not exist         -> NotDifferentiableError (TypeError)
 };
 
 class Error : public std::runtime_error {

@@ -22,12 +22,42 @@ struct Vec;
 
 // The integer of the same size, and the scalar inside a vector.
 template <class T> struct type_of;
-template <> struct type_of<double> { using scalar = double; using integer = int64_t; using mask = bool; static constexpr int lanes = 1; };
-template <> struct type_of<float> { using scalar = float; using integer = int32_t; using mask = bool; static constexpr int lanes = 1; };
-template <> struct type_of<int64_t> { using scalar = int64_t; using integer = int64_t; using mask = bool; static constexpr int lanes = 1; };
-template <> struct type_of<int32_t> { using scalar = int32_t; using integer = int32_t; using mask = bool; static constexpr int lanes = 1; };
-template <> struct type_of<uint64_t> { using scalar = uint64_t; using integer = int64_t; using mask = bool; static constexpr int lanes = 1; };
-template <> struct type_of<uint32_t> { using scalar = uint32_t; using integer = int32_t; using mask = bool; static constexpr int lanes = 1; };
+template <> struct type_of<double> {
+    using scalar = double;
+    using integer = int64_t;
+    using mask = bool;
+    static constexpr int lanes = 1;
+};
+template <> struct type_of<float> {
+    using scalar = float;
+    using integer = int32_t;
+    using mask = bool;
+    static constexpr int lanes = 1;
+};
+template <> struct type_of<int64_t> {
+    using scalar = int64_t;
+    using integer = int64_t;
+    using mask = bool;
+    static constexpr int lanes = 1;
+};
+template <> struct type_of<int32_t> {
+    using scalar = int32_t;
+    using integer = int32_t;
+    using mask = bool;
+    static constexpr int lanes = 1;
+};
+template <> struct type_of<uint64_t> {
+    using scalar = uint64_t;
+    using integer = int64_t;
+    using mask = bool;
+    static constexpr int lanes = 1;
+};
+template <> struct type_of<uint32_t> {
+    using scalar = uint32_t;
+    using integer = int32_t;
+    using mask = bool;
+    static constexpr int lanes = 1;
+};
 
 // A lane-wise truth value: all bits set or none.
 template <class S, int N>
@@ -61,9 +91,18 @@ struct Vec {
     REPARAMX_INLINE friend Vec operator*(Vec a, Vec b) { return of(a.v * b.v); }
     REPARAMX_INLINE friend Vec operator/(Vec a, Vec b) { return of(a.v / b.v); }
     REPARAMX_INLINE friend Vec operator-(Vec a) { return of(-a.v); }
-    REPARAMX_INLINE Vec& operator+=(Vec b) { v += b.v; return *this; }
-    REPARAMX_INLINE Vec& operator-=(Vec b) { v -= b.v; return *this; }
-    REPARAMX_INLINE Vec& operator*=(Vec b) { v *= b.v; return *this; }
+    REPARAMX_INLINE Vec& operator+=(Vec b) {
+        v += b.v;
+        return *this;
+    }
+    REPARAMX_INLINE Vec& operator-=(Vec b) {
+        v -= b.v;
+        return *this;
+    }
+    REPARAMX_INLINE Vec& operator*=(Vec b) {
+        v *= b.v;
+        return *this;
+    }
 
     // Integer lanes only.
     REPARAMX_INLINE friend Vec operator&(Vec a, Vec b) { return of(a.v & b.v); }
@@ -103,8 +142,7 @@ REPARAMX_INLINE T load(const scalar_of<T>* p) {
     if constexpr (type_of<T>::lanes == 1) {
         return *p;
     } else {
-        typedef scalar_of<T> loose
-            __attribute__((vector_size(sizeof(T)), aligned(alignof(scalar_of<T>)), may_alias));
+        typedef scalar_of<T> loose __attribute__((vector_size(sizeof(T)), aligned(alignof(scalar_of<T>)), may_alias));
         return T::of(typename T::raw(*reinterpret_cast<const loose*>(p)));
     }
 }
@@ -114,8 +152,7 @@ REPARAMX_INLINE void store(scalar_of<T>* p, T a) {
     if constexpr (type_of<T>::lanes == 1) {
         *p = a;
     } else {
-        typedef scalar_of<T> loose
-            __attribute__((vector_size(sizeof(T)), aligned(alignof(scalar_of<T>)), may_alias));
+        typedef scalar_of<T> loose __attribute__((vector_size(sizeof(T)), aligned(alignof(scalar_of<T>)), may_alias));
         *reinterpret_cast<loose*>(p) = loose(a.v);
     }
 }
@@ -152,7 +189,8 @@ REPARAMX_INLINE Vec<S, N> select(Mask<S, N> c, Vec<S, N> a, Vec<S, N> b) {
 template <class S, class I, int N>
     requires(sizeof(S) == sizeof(I) && !__is_same(S, I))
 REPARAMX_INLINE Vec<I, N> select(Mask<S, N> c, Vec<I, N> a, Vec<I, N> b) {
-    return Vec<I, N>::of(typename Vec<I, N>::raw((c.v & (typename Mask<S, N>::raw)a.v) | (~c.v & (typename Mask<S, N>::raw)b.v)));
+    return Vec<I, N>::of(
+        typename Vec<I, N>::raw((c.v & (typename Mask<S, N>::raw)a.v) | (~c.v & (typename Mask<S, N>::raw)b.v)));
 }
 template <class T>
     requires(type_of<T>::lanes == 1)
@@ -186,12 +224,16 @@ template <class S, int N>
 REPARAMX_INLINE Vec<S, N> fma(Vec<S, N> a, Vec<S, N> b, Vec<S, N> c) {
     using V = Vec<S, N>;
 #if defined(__FMA__)
-    if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_fmadd_pd((__m256d)a.v, (__m256d)b.v, (__m256d)c.v));
-    if constexpr (sizeof(V) == 32 && sizeof(S) == 4) return V::of((typename V::raw)_mm256_fmadd_ps((__m256)a.v, (__m256)b.v, (__m256)c.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm256_fmadd_pd((__m256d)a.v, (__m256d)b.v, (__m256d)c.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm256_fmadd_ps((__m256)a.v, (__m256)b.v, (__m256)c.v));
 #endif
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_fmadd_pd((__m512d)a.v, (__m512d)b.v, (__m512d)c.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_fmadd_ps((__m512)a.v, (__m512)b.v, (__m512)c.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm512_fmadd_pd((__m512d)a.v, (__m512d)b.v, (__m512d)c.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm512_fmadd_ps((__m512)a.v, (__m512)b.v, (__m512)c.v));
 #endif
     V r;
     for (int i = 0; i < N; ++i) r.v[i] = fma(a.v[i], b.v[i], c.v[i]);  // the C library's, exact where the CPU has none
@@ -205,8 +247,10 @@ template <class S, int N>
 REPARAMX_INLINE Vec<S, N> sqrt(Vec<S, N> a) {
     using V = Vec<S, N>;
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_sqrt_pd(__mmask8(-1), (__m512d)a.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_sqrt_ps(__mmask16(-1), (__m512)a.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm512_maskz_sqrt_pd(__mmask8(-1), (__m512d)a.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm512_maskz_sqrt_ps(__mmask16(-1), (__m512)a.v));
 #endif
 #if defined(__AVX__)
     if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_sqrt_pd((__m256d)a.v));
@@ -238,12 +282,16 @@ template <class T> REPARAMX_INLINE T rint(T a) {
     using S = scalar_of<T>;
 #if defined(__AVX512F__)
     constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
-    if constexpr (sizeof(T) == 64 && is_double<T>) return T::of((typename T::raw)_mm512_maskz_roundscale_pd(__mmask8(-1), (__m512d)a.v, nearest));
-    if constexpr (sizeof(T) == 64 && !is_double<T>) return T::of((typename T::raw)_mm512_maskz_roundscale_ps(__mmask16(-1), (__m512)a.v, nearest));
+    if constexpr (sizeof(T) == 64 && is_double<T>)
+        return T::of((typename T::raw)_mm512_maskz_roundscale_pd(__mmask8(-1), (__m512d)a.v, nearest));
+    if constexpr (sizeof(T) == 64 && !is_double<T>)
+        return T::of((typename T::raw)_mm512_maskz_roundscale_ps(__mmask16(-1), (__m512)a.v, nearest));
 #elif defined(__AVX__)
     constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
-    if constexpr (sizeof(T) == 32 && is_double<T>) return T::of((typename T::raw)_mm256_round_pd((__m256d)a.v, nearest));
-    if constexpr (sizeof(T) == 32 && !is_double<T>) return T::of((typename T::raw)_mm256_round_ps((__m256)a.v, nearest));
+    if constexpr (sizeof(T) == 32 && is_double<T>)
+        return T::of((typename T::raw)_mm256_round_pd((__m256d)a.v, nearest));
+    if constexpr (sizeof(T) == 32 && !is_double<T>)
+        return T::of((typename T::raw)_mm256_round_ps((__m256)a.v, nearest));
 #endif
     const T big = is_double<T> ? S(4503599627370496.0) : S(8388608.0);
     const T r = copysign((abs(a) + big) - big, a);
@@ -288,12 +336,16 @@ template <class S, int N>
 REPARAMX_INLINE Vec<S, N> min_or_second(Vec<S, N> a, Vec<S, N> b) {
     [[maybe_unused]] typedef Vec<S, N> V;
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_min_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_min_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm512_maskz_min_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm512_maskz_min_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
 #endif
 #if defined(__AVX__)
-    if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_min_pd((__m256d)a.v, (__m256d)b.v));
-    if constexpr (sizeof(V) == 32 && sizeof(S) == 4) return V::of((typename V::raw)_mm256_min_ps((__m256)a.v, (__m256)b.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm256_min_pd((__m256d)a.v, (__m256d)b.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm256_min_ps((__m256)a.v, (__m256)b.v));
 #endif
     return select(a < b, a, b);
 }
@@ -301,12 +353,16 @@ template <class S, int N>
 REPARAMX_INLINE Vec<S, N> max_or_second(Vec<S, N> a, Vec<S, N> b) {
     [[maybe_unused]] typedef Vec<S, N> V;
 #if defined(__AVX512F__)
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 8) return V::of((typename V::raw)_mm512_maskz_max_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
-    if constexpr (sizeof(V) == 64 && sizeof(S) == 4) return V::of((typename V::raw)_mm512_maskz_max_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm512_maskz_max_pd(__mmask8(-1), (__m512d)a.v, (__m512d)b.v));
+    if constexpr (sizeof(V) == 64 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm512_maskz_max_ps(__mmask16(-1), (__m512)a.v, (__m512)b.v));
 #endif
 #if defined(__AVX__)
-    if constexpr (sizeof(V) == 32 && sizeof(S) == 8) return V::of((typename V::raw)_mm256_max_pd((__m256d)a.v, (__m256d)b.v));
-    if constexpr (sizeof(V) == 32 && sizeof(S) == 4) return V::of((typename V::raw)_mm256_max_ps((__m256)a.v, (__m256)b.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 8)
+        return V::of((typename V::raw)_mm256_max_pd((__m256d)a.v, (__m256d)b.v));
+    if constexpr (sizeof(V) == 32 && sizeof(S) == 4)
+        return V::of((typename V::raw)_mm256_max_ps((__m256)a.v, (__m256)b.v));
 #endif
     return select(a > b, a, b);
 }
@@ -315,7 +371,8 @@ REPARAMX_INLINE Vec<S, N> max_or_second(Vec<S, N> a, Vec<S, N> b) {
 template <class T> REPARAMX_INLINE T minimum(T a, T b) { return select(is_nan(a), a, min_or_second(a, b)); }
 template <class T> REPARAMX_INLINE T maximum(T a, T b) { return select(is_nan(a), a, max_or_second(a, b)); }
 
-// ---------------------------------------------------------------------------------------------- the machine's own width
+// ---------------------------------------------------------------------------------------------- the machine's own
+// width
 
 #if defined(__AVX512F__)
 inline constexpr int register_bytes = 64;

@@ -7,15 +7,6 @@ namespace {
 
 bool is_block(const NodeData& d, ops::Block op) { return d.type == NodeType::block && ops::Block(d.op) == op; }
 
-vm::IndexMap map_of_view(const NodeData& d) {
-    const auto rank = size_t(d.attr[0]);
-    vm::IndexMap m;
-    m.shape.assign(d.attr.begin() + 1, d.attr.begin() + 1 + int64_t(rank));
-    m.strides.assign(d.attr.begin() + 1 + int64_t(rank), d.attr.begin() + 1 + 2 * int64_t(rank));
-    m.offset = d.attr[1 + 2 * rank];
-    return m;
-}
-
 std::vector<int32_t> expand(const vm::IndexMap& m, int64_t size) {
     if (!m.table.empty()) return m.table;
     std::vector<int32_t> table(static_cast<size_t>(size));
@@ -27,14 +18,20 @@ std::vector<int32_t> expand(const vm::IndexMap& m, int64_t size) {
     return table;
 }
 
-vm::IndexMap step_map(const NodeData& d) {
-    if (is_block(d, ops::Block::view)) return map_of_view(d);
+}  // namespace
+
+vm::IndexMap map_of(const NodeData& d) {
     vm::IndexMap m;
-    m.table.assign(d.attr.begin() + 2, d.attr.end());
+    if (is_block(d, ops::Block::take) || is_block(d, ops::Block::put)) {
+        m.table.assign(d.attr.begin() + 2, d.attr.end());
+        return m;
+    }
+    const int64_t rank = d.attr[0];
+    m.shape.assign(d.attr.begin() + 1, d.attr.begin() + 1 + rank);
+    m.strides.assign(d.attr.begin() + 1 + rank, d.attr.begin() + 1 + 2 * rank);
+    m.offset = d.attr[size_t(1 + 2 * rank)];
     return m;
 }
-
-}  // namespace
 
 int plain(const Graph& graph, int id) {
     while (graph[id].type == NodeType::reshape || graph[id].type == NodeType::stop_gradient) id = graph[id].inputs[0];
@@ -49,9 +46,9 @@ Access access(const Graph& graph, int id) {
     while (is_block(graph[a.base], ops::Block::view) || is_block(graph[a.base], ops::Block::take)) {
         const NodeData& d = graph[a.base];
         if (a.identity) {
-            a.map = step_map(d);
+            a.map = map_of(d);
         } else {
-            const std::vector<int32_t> outer = expand(a.map, size), inner = expand(step_map(d), size_of(d.shape));
+            const std::vector<int32_t> outer = expand(a.map, size), inner = expand(map_of(d), size_of(d.shape));
             a.map = {};
             a.map.table.resize(outer.size());
             for (size_t e = 0; e < outer.size(); ++e) a.map.table[e] = inner[size_t(outer[e])];

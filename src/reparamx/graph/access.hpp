@@ -11,6 +11,9 @@ int plain(const Graph& graph, int id);
 // The base under a chain of reshapes, views and takes, and the map of a consumer of node `id` onto it.
 Access access(const Graph& graph, int id);
 
+// Where a view or take finds its elements; where a sum_view or put leaves them.
+vm::IndexMap map_of(const NodeData& node);
+
 // An access as a whole: element e is element e.
 Access direct(const Graph& graph, int id);
 

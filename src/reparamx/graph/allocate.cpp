@@ -1,9 +1,9 @@
 // Registers and temporaries by liveness.
 //
-// A node whose row is read only in the loop that makes it, at the same element, is a temporary: a slot reused as soon as
-// its last reader has run. Any other node is a register: `size` rows, from the step that first writes it to the step that
-// last reads it. A register may take over the rows of one that dies in the same loop, when element e is read before
-// element e is written.
+// A node whose row is read only in the loop that makes it, at the same element, is a temporary: a slot reused as soon
+// as its last reader has run. Any other node is a register: `size` rows, from the step that first writes it to the step
+// that last reads it. A register may take over the rows of one that dies in the same loop, when element e is read
+// before element e is written.
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -108,8 +108,10 @@ void place_temps(const std::vector<Unit>& units, const Steps& steps, const std::
             }
             if (u.target < 0 || lives.at(u.target).crosses) continue;
             int64_t slot = used;
-            if (free.empty()) ++used;
-            else slot = free.back(), free.pop_back();
+            if (free.empty())
+                ++used;
+            else
+                slot = free.back(), free.pop_back();
             placement.of_node[size_t(u.target)] = {vm::Space::temp, slot, vm::map_identity};
             if (lives.at(u.target).last_read == p) free.push_back(slot);  // never read
         }

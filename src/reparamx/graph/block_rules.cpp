@@ -30,10 +30,10 @@ std::vector<Node> contract_vjp(Graph& graph, const NodeData& y, Node g) {
     const Node a{&graph, y.inputs[0]}, b{&graph, y.inputs[1]};
     const std::vector<int64_t> plain{m * n, n, 1};
     // da[b, i, k] = sum_j g[b, i, j] b[b, k, j];  db[b, k, j] = sum_i a[b, i, k] g[b, i, j]
-    const Node da = graph.contract(
-        g, b, {batch, m, k, n, 0, plain[0], plain[1], plain[2], t[8], t[9], t[11], t[10]}, {batch, m, k});
-    const Node db = graph.contract(
-        a, g, {batch, k, n, m, t[4], t[5], t[7], t[6], 0, plain[0], plain[1], plain[2]}, {batch, k, n});
+    const Node da = graph.contract(g, b, {batch, m, k, n, 0, plain[0], plain[1], plain[2], t[8], t[9], t[11], t[10]},
+                                   {batch, m, k});
+    const Node db =
+        graph.contract(a, g, {batch, k, n, m, t[4], t[5], t[7], t[6], 0, plain[0], plain[1], plain[2]}, {batch, k, n});
     return {graph.sum_view(da, {t[5], t[6], t[7]}, t[4], a.shape()),
             graph.sum_view(db, {t[9], t[10], t[11]}, t[8], b.shape())};
 }
@@ -53,8 +53,8 @@ Node extreme_vjp(Graph& graph, const NodeData& d, Node y, Node g) {
 // (Murray 2016, arXiv:1602.07527, eq. 10).
 Node cholesky_vjp(Graph& graph, Node l, Node g) {
     const int64_t n = l.shape().back();
-    const Node phi = graph.matmul(transposed(graph, l), g * triangle(graph, n, true, 1.0)) *
-                     triangle(graph, n, true, 0.5);
+    const Node phi =
+        graph.matmul(transposed(graph, l), g * triangle(graph, n, true, 1.0)) * triangle(graph, n, true, 0.5);
     const Node left = graph.solve_triangular(l, phi, true, true);
     const Node s = transposed(graph, graph.solve_triangular(l, transposed(graph, left), true, true));
     return Node(0.5) * (s + transposed(graph, s));
@@ -92,9 +92,9 @@ std::vector<Node> block_vjp(Graph& graph, int id, Node g) {
         case ops::Block::contract:
             return contract_vjp(graph, d, g);
         case ops::Block::cumsum:
-            return {graph.reshape(graph.along(ops::Block::cumsum, graph.reshape(g, {d.attr[0], d.attr[1], d.attr[2]}), 1,
-                                              d.attr[3] == 0),
-                                  x.shape())};
+            return {graph.reshape(
+                graph.along(ops::Block::cumsum, graph.reshape(g, {d.attr[0], d.attr[1], d.attr[2]}), 1, d.attr[3] == 0),
+                x.shape())};
         case ops::Block::amax:
         case ops::Block::amin:
             return {extreme_vjp(graph, d, y, g)};
@@ -103,7 +103,8 @@ std::vector<Node> block_vjp(Graph& graph, int id, Node g) {
         case ops::Block::solve_triangular:
             return solve_vjp(graph, d, y, g);
         case ops::Block::leave_one_out:
-            throw Error(Fault::gradient, "leave_one_out couples samples and has no derivative; use stop_gradient on it");
+            throw Error(Fault::gradient,
+                        "leave_one_out couples samples and has no derivative; use stop_gradient on it");
         case ops::Block::index:
         case ops::Block::argmax:
         case ops::Block::argmin:

@@ -1,7 +1,8 @@
 // What is known of a node beyond its shape: whether it varies from sample to sample, and between which numbers it lies.
 //
-// Bounds are kept where they save work in samplers and indexing: an index that cannot be out of range needs no check, and
-// a density need not ask whether a count is whole. They hold for integers, booleans and constants, which are never NaN.
+// Bounds are kept where they save work in samplers and indexing: an index that cannot be out of range needs no check,
+// and a density need not ask whether a count is whole. They hold for integers, booleans and constants, which are never
+// NaN.
 #include <algorithm>
 #include <cmath>
 
@@ -70,7 +71,10 @@ Node Graph::decide(ops::Index op, Node a, Node b) {
     const bool whole = x.kind != ValueKind::real;
     auto known = [](const NodeData& d) { return d.low > -HUGE_VAL || d.high < HUGE_VAL; };
     switch (op) {
-        case floor: case ceil: case rint: case trunc:
+        case floor:
+        case ceil:
+        case rint:
+        case trunc:
             return whole ? a : open;
         case isnan:
             return whole ? scalar(0.0) : open;

@@ -72,10 +72,27 @@ bool same(const NodeData& a, const NodeData& b) {
 ValueKind result_kind(ops::Index op, const std::vector<Node>& args, const Graph& g) {
     using enum ops::Index;
     switch (op) {
-        case less: case less_equal: case equal: case not_equal: case logical_and: case logical_or: case logical_xor:
-        case logical_not: case isnan: case isfinite:
+        case less:
+        case less_equal:
+        case equal:
+        case not_equal:
+        case logical_and:
+        case logical_or:
+        case logical_xor:
+        case logical_not:
+        case isnan:
+        case isfinite:
             return ValueKind::boolean;
-        case add: case sub: case mul: case neg: case abs: case square: case minimum: case maximum: case sign: case fma:
+        case add:
+        case sub:
+        case mul:
+        case neg:
+        case abs:
+        case square:
+        case minimum:
+        case maximum:
+        case sign:
+        case fma:
         case where: {
             bool all_boolean = op == where, all_integer = true;
             for (size_t i = op == where ? 1 : 0; i < args.size(); ++i) {
@@ -189,8 +206,7 @@ Node Graph::fold(ops::Index op, const std::vector<Node>& args) {
         in[k] = d.values->data();
     }
     std::vector<double> out(size_t(size_of(shape)));
-    if (!out.empty())
-        vm::active().f64.row[int(op)](out.data(), in[0], in[1], in[2], varying, int64_t(out.size()));
+    if (!out.empty()) vm::active().f64.row[int(op)](out.data(), in[0], in[1], in[2], varying, int64_t(out.size()));
     return constant(std::move(out), shape, result_kind(op, args, *this));
 }
 

@@ -36,11 +36,11 @@ Shape broadcast_shapes(const Shape& a, const Shape& b);
 enum class ValueKind : uint8_t { real, integer, boolean };
 
 enum class NodeType : uint8_t {
-    row,            // elementwise op, inputs of equal shape
-    block,          // block op with attributes
-    reshape,        // the same elements in another shape
-    concatenate,    // the elements of the first input, then of the second, ...
-    param,          // an array of the call
+    row,          // elementwise op, inputs of equal shape
+    block,        // block op with attributes
+    reshape,      // the same elements in another shape
+    concatenate,  // the elements of the first input, then of the second, ...
+    param,        // an array of the call
     constant,
     noise,          // standard noise
     variable,       // a random variable, to be replaced by an estimator
@@ -58,7 +58,7 @@ struct NodeData {
     std::string name;                                   // param, noise, variable
 
     // Known of every node, see facts.cpp.
-    bool varies = false;                                // from sample to sample
+    bool varies = false;                                    // from sample to sample
     double low = -__builtin_inf(), high = __builtin_inf();  // of an integer, boolean or constant: it is never NaN
 };
 

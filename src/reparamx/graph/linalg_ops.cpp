@@ -38,8 +38,8 @@ Node flat_batch(Graph& g, Node a, const Shape& batch) {
 
 void need_square(const char* op, const Shape& s) {
     if (s.size() < 2 || s[s.size() - 1] != s[s.size() - 2])
-        throw Error(Fault::shape, std::string(op) + " needs square matrices in the last two axes, got shape " +
-                                      to_string(s));
+        throw Error(Fault::shape,
+                    std::string(op) + " needs square matrices in the last two axes, got shape " + to_string(s));
 }
 
 }  // namespace
@@ -50,20 +50,20 @@ Node Graph::matmul(Node a, Node b) {
     if (sa.size() < 2 || sb.size() < 2) throw Error(Fault::shape, "matmul needs at least two axes");
     const int64_t m = sa[sa.size() - 2], k = sa.back(), n = sb.back();
     if (sb[sb.size() - 2] != k)
-        throw Error(Fault::shape, "matmul: shapes " + to_string(sa) + " and " + to_string(sb) + " do not fit: " +
-                                      std::to_string(k) + " columns meet " + std::to_string(sb[sb.size() - 2]) +
-                                      " rows");
+        throw Error(Fault::shape, "matmul: shapes " + to_string(sa) + " and " + to_string(sb) +
+                                      " do not fit: " + std::to_string(k) + " columns meet " +
+                                      std::to_string(sb[sb.size() - 2]) + " rows");
     const Shape batch = broadcast_shapes(batch_of(sa), batch_of(sb));
     Shape shape = batch;
     shape.insert(shape.end(), {m, n});
     if (size_of(shape) == 0 || k == 0) return constant(std::vector<double>(size_t(size_of(shape)), 0.0), shape);
     const Matrix x = look_through(*this, flat_batch(*this, a, batch));
     const Matrix y = look_through(*this, flat_batch(*this, b, batch));
-    return reshape(contract(x.source, y.source,
-                            {size_of(batch), m, n, k, x.offset, x.batch, x.row, x.column, y.offset, y.batch, y.row,
-                             y.column},
-                            {size_of(batch), m, n}),
-                   shape);
+    return reshape(
+        contract(x.source, y.source,
+                 {size_of(batch), m, n, k, x.offset, x.batch, x.row, x.column, y.offset, y.batch, y.row, y.column},
+                 {size_of(batch), m, n}),
+        shape);
 }
 
 Node Graph::contract(Node a, Node b, const std::vector<int64_t>& attr, const Shape& shape) {
@@ -72,15 +72,22 @@ Node Graph::contract(Node a, Node b, const std::vector<int64_t>& attr, const Sha
         const Shape s{batch, m, n};
         return reshape(view(a, s, {attr[5], attr[6], 0}, attr[4]) * view(b, s, {attr[9], 0, attr[11]}, attr[8]), shape);
     }
-    return intern({NodeType::block, int(ops::Block::contract), ValueKind::real, {a.id, b.id}, shape, attr, nullptr, {}});
+    return intern(
+        {NodeType::block, int(ops::Block::contract), ValueKind::real, {a.id, b.id}, shape, attr, nullptr, {}});
 }
 
 Node Graph::cholesky(Node a) {
     a = own(a);
     const Shape s = a.shape();
     need_square("cholesky", s);
-    return intern({NodeType::block, int(ops::Block::cholesky), ValueKind::real, {a.id}, s,
-                   {size_of(batch_of(s)), s.back()}, nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::cholesky),
+                   ValueKind::real,
+                   {a.id},
+                   s,
+                   {size_of(batch_of(s)), s.back()},
+                   nullptr,
+                   {}});
 }
 
 Node Graph::solve_triangular(Node l, Node b, bool lower, bool transposed) {
@@ -89,15 +96,21 @@ Node Graph::solve_triangular(Node l, Node b, bool lower, bool transposed) {
     const Shape sb = b.shape();
     const int64_t n = l.shape().back();
     if (sb.size() < 2 || sb[sb.size() - 2] != n)
-        throw Error(Fault::shape, "solve_triangular: shapes " + to_string(l.shape()) + " and " + to_string(sb) +
-                                      " do not fit");
+        throw Error(Fault::shape,
+                    "solve_triangular: shapes " + to_string(l.shape()) + " and " + to_string(sb) + " do not fit");
     const Shape batch = broadcast_shapes(batch_of(l.shape()), batch_of(sb));
     Shape full_l = batch, full_b = batch;
     full_l.insert(full_l.end(), {n, n});
     full_b.insert(full_b.end(), {n, sb.back()});
     const Node x = broadcast_to(l, full_l), y = broadcast_to(b, full_b);
-    return intern({NodeType::block, int(ops::Block::solve_triangular), ValueKind::real, {x.id, y.id}, full_b,
-                   {size_of(batch), n, sb.back(), lower, transposed}, nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::solve_triangular),
+                   ValueKind::real,
+                   {x.id, y.id},
+                   full_b,
+                   {size_of(batch), n, sb.back(), lower, transposed},
+                   nullptr,
+                   {}});
 }
 
 }  // namespace reparamx

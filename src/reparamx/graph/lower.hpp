@@ -18,7 +18,7 @@ struct OutputRequest {
     bool samples;  // every sample instead of the mean
     int node;
     std::string name;
-    bool finite;   // every sample must be finite
+    bool finite;  // every sample must be finite
 };
 
 vm::Program lower(Graph& graph, const std::vector<OutputRequest>& outputs, vm::Dtype dtype);
@@ -33,13 +33,13 @@ struct Access {
 // One piece of body work.
 struct Unit {
     vm::Kind kind;
-    int node = -1;               // the node it computes; -1 for accumulate, store, check
+    int node = -1;  // the node it computes; -1 for accumulate, store, check
     int64_t extent = 1;
     std::vector<Access> inputs;
     int32_t op = 0, index = 0;
     std::vector<int64_t> attr;
-    int64_t out_offset = 0;      // rows into the register of `target`: parts of a concatenation
-    int target = -1;             // node whose register is written; differs from `node` for parts of a concatenation
+    int64_t out_offset = 0;  // rows into the register of `target`: parts of a concatenation
+    int target = -1;         // node whose register is written; differs from `node` for parts of a concatenation
     bool is_block() const { return kind == vm::Kind::block; }
 };
 

@@ -1,13 +1,14 @@
 // Node as a value type: every op by its name, and the operators, so that definitions written on T build graph.
 #pragma once
 
-#include "graph.hpp"
-
 #include "../ops/list.hpp"
+#include "graph.hpp"
 
 namespace reparamx {
 
-template <> struct type_of<Node> { using scalar = double; };
+template <> struct type_of<Node> {
+    using scalar = double;
+};
 
 Graph* graph_of(std::initializer_list<Node> nodes);  // of the first that is not a literal
 
@@ -37,10 +38,10 @@ Node row_sum(Node row);
 Node row_max(Node row);
 Node row_cumsum(Node row);
 Node row_logsumexp(Node row);
-Node row_at(Node row, Node index);          // row[..., index[...]]
-Node row_count_less(Node row, Node x);      // how many of row[..., :-1] are less than x[...]
-Node row_broadcast(Node a, Node row);       // a[..., None], as wide as row
-Node row_size(Node row);                    // length of the row, a number
+Node row_at(Node row, Node index);      // row[..., index[...]]
+Node row_count_less(Node row, Node x);  // how many of row[..., :-1] are less than x[...]
+Node row_broadcast(Node a, Node row);   // a[..., None], as wide as row
+Node row_size(Node row);                // length of the row, a number
 
 // What the graph knows of an op: made from its struct.
 struct OpInfo {

@@ -36,7 +36,8 @@ const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 
 constexpr bool block_differentiable(ops::Block op) {
-    return op != ops::Block::index && op != ops::Block::argmax && op != ops::Block::argmin && op != ops::Block::count_less;
+    return op != ops::Block::index && op != ops::Block::argmax && op != ops::Block::argmin &&
+           op != ops::Block::count_less;
 }
 
 #define REPARAMX_BLOCK_INFO(Struct, name, arity) {#name, arity, block_differentiable(ops::Block::name)},

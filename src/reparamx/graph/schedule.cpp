@@ -1,7 +1,7 @@
 // Which work shares a loop: greedy, in the order of the nodes.
 //
-// A unit may join the current loop if it has the loop's extent and each of its inputs is either finished or made in this
-// loop and read at the same element. Sums over elements and block ops are read only after their step.
+// A unit may join the current loop if it has the loop's extent and each of its inputs is either finished or made in
+// this loop and read at the same element. Sums over elements and block ops are read only after their step.
 #include <unordered_map>
 
 #include "lower.hpp"

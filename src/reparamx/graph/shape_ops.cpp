@@ -118,8 +118,14 @@ Node Graph::view(Node a, const Shape& shape, const std::vector<int64_t>& strides
         }
         return constant(std::move(out), shape, d.kind);
     }
-    return intern({NodeType::block, int(ops::Block::view), d.kind, {a.id}, shape,
-                   view_attr(shape, strides, offset, size), nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::view),
+                   d.kind,
+                   {a.id},
+                   shape,
+                   view_attr(shape, strides, offset, size),
+                   nullptr,
+                   {}});
 }
 
 Node Graph::sum_view(Node a, const std::vector<int64_t>& strides_, int64_t offset, const Shape& out_shape) {
@@ -136,8 +142,14 @@ Node Graph::sum_view(Node a, const std::vector<int64_t>& strides_, int64_t offse
     if (size_of(d.shape) == size && offset == 0 && strides == plain) return reshape(a, out_shape);
     const ValueKind kind = d.kind == ValueKind::real ? ValueKind::real : ValueKind::integer;
     if (size_of(d.shape) == 0) return constant(std::vector<double>(size_t(size), 0.0), out_shape, kind);
-    return intern({NodeType::block, int(ops::Block::sum_view), kind, {a.id}, out_shape,
-                   view_attr(d.shape, strides, offset, size), nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::sum_view),
+                   kind,
+                   {a.id},
+                   out_shape,
+                   view_attr(d.shape, strides, offset, size),
+                   nullptr,
+                   {}});
 }
 
 Node Graph::broadcast_to(Node a, const Shape& shape) {
@@ -216,8 +228,10 @@ Node Graph::concatenate(std::vector<Node> parts, int64_t axis) {
         all_integer &= (*this)[p.id].kind != ValueKind::real;
         all_boolean &= (*this)[p.id].kind == ValueKind::boolean;
         const Node moved = transpose(p, front);
-        if (d.inputs.empty()) d.shape = moved.shape();
-        else d.shape[0] += moved.shape()[0];
+        if (d.inputs.empty())
+            d.shape = moved.shape();
+        else
+            d.shape[0] += moved.shape()[0];
         d.inputs.push_back(moved.id);
     }
     d.kind = all_boolean ? ValueKind::boolean : all_integer ? ValueKind::integer : ValueKind::real;
@@ -267,8 +281,14 @@ Node Graph::index(Node a, int64_t size) {
     a = own(a);
     const NodeData d = nodes_[size_t(a.id)];
     if (d.kind != ValueKind::real && d.low >= 0 && d.high < double(size)) return a;  // cannot be out of range
-    return intern({NodeType::block, int(ops::Block::index), ValueKind::integer, {a.id}, d.shape,
-                   {size_of(d.shape), size}, nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::index),
+                   ValueKind::integer,
+                   {a.id},
+                   d.shape,
+                   {size_of(d.shape), size},
+                   nullptr,
+                   {}});
 }
 
 Node Graph::gather(Node a, Node index) {
@@ -276,15 +296,27 @@ Node Graph::gather(Node a, Node index) {
     const int64_t size = size_of(a.shape());
     if (size == 0) throw Error(Fault::shape, "gather: an empty source has no elements to take");
     const Shape shape = index.shape();
-    return intern({NodeType::block, int(ops::Block::gather), nodes_[size_t(a.id)].kind, {a.id, index.id}, shape,
-                   {size, size_of(shape)}, nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::gather),
+                   nodes_[size_t(a.id)].kind,
+                   {a.id, index.id},
+                   shape,
+                   {size, size_of(shape)},
+                   nullptr,
+                   {}});
 }
 
 Node Graph::scatter(Node a, Node index, const Shape& out_shape) {
     a = own(a), index = own(index);
     if (size_of(a.shape()) == 0) return constant(std::vector<double>(size_t(size_of(out_shape)), 0.0), out_shape);
-    return intern({NodeType::block, int(ops::Block::scatter), ValueKind::real, {a.id, index.id}, out_shape,
-                   {size_of(out_shape), size_of(index.shape())}, nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::scatter),
+                   ValueKind::real,
+                   {a.id, index.id},
+                   out_shape,
+                   {size_of(out_shape), size_of(index.shape())},
+                   nullptr,
+                   {}});
 }
 
 Node Graph::count_less(Node rows, Node x) {
@@ -299,15 +331,27 @@ Node Graph::count_less(Node rows, Node x) {
         rows = broadcast_to(rows, full);
     }
     x = broadcast_to(x, shape);
-    return intern({NodeType::block, int(ops::Block::count_less), ValueKind::integer, {rows.id, x.id}, shape,
-                   {size_of(shape), length - 1, shared ? 0 : length, size_of(rows.shape())}, nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::count_less),
+                   ValueKind::integer,
+                   {rows.id, x.id},
+                   shape,
+                   {size_of(shape), length - 1, shared ? 0 : length, size_of(rows.shape())},
+                   nullptr,
+                   {}});
 }
 
 Node Graph::leave_one_out(Node a) {
     a = own(a);
     const Shape shape = a.shape();
-    return intern({NodeType::block, int(ops::Block::leave_one_out), ValueKind::real, {a.id}, shape, {size_of(shape)},
-                   nullptr, {}});
+    return intern({NodeType::block,
+                   int(ops::Block::leave_one_out),
+                   ValueKind::real,
+                   {a.id},
+                   shape,
+                   {size_of(shape)},
+                   nullptr,
+                   {}});
 }
 
 }  // namespace reparamx

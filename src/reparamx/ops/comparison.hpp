@@ -1,19 +1,20 @@
-// Comparisons and choice. A truth value is the number 1 or 0; `where` takes its second argument wherever the first is not 0.
+// Comparisons and choice. A truth value is the number 1 or 0; `where` takes its second argument wherever the first is
+// not 0.
 #pragma once
 
 #include "op.hpp"
 
-#define REPARAMX_COMPARISON_OPS(X)     \
-    X(Less, less, 2)                   \
-    X(LessEqual, less_equal, 2)        \
-    X(Equal, equal, 2)                 \
-    X(NotEqual, not_equal, 2)          \
-    X(LogicalAnd, logical_and, 2)      \
-    X(LogicalOr, logical_or, 2)        \
-    X(LogicalXor, logical_xor, 2)      \
-    X(LogicalNot, logical_not, 1)      \
-    X(IsNan, isnan, 1)                 \
-    X(IsFinite, isfinite, 1)           \
+#define REPARAMX_COMPARISON_OPS(X) \
+    X(Less, less, 2)               \
+    X(LessEqual, less_equal, 2)    \
+    X(Equal, equal, 2)             \
+    X(NotEqual, not_equal, 2)      \
+    X(LogicalAnd, logical_and, 2)  \
+    X(LogicalOr, logical_or, 2)    \
+    X(LogicalXor, logical_xor, 2)  \
+    X(LogicalNot, logical_not, 1)  \
+    X(IsNan, isnan, 1)             \
+    X(IsFinite, isfinite, 1)       \
     X(Where, where, 3)
 
 namespace reparamx::ops {
@@ -40,17 +41,23 @@ struct NotEqual {
 
 struct LogicalAnd {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a, T b) { return truth<T>((a != T(scalar_of<T>(0))) & (b != T(scalar_of<T>(0)))); }
+    template <class T> static T fwd(T a, T b) {
+        return truth<T>((a != T(scalar_of<T>(0))) & (b != T(scalar_of<T>(0))));
+    }
 };
 
 struct LogicalOr {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a, T b) { return truth<T>((a != T(scalar_of<T>(0))) | (b != T(scalar_of<T>(0)))); }
+    template <class T> static T fwd(T a, T b) {
+        return truth<T>((a != T(scalar_of<T>(0))) | (b != T(scalar_of<T>(0))));
+    }
 };
 
 struct LogicalXor {
     static constexpr bool differentiable = false;
-    template <class T> static T fwd(T a, T b) { return truth<T>((a != T(scalar_of<T>(0))) ^ (b != T(scalar_of<T>(0)))); }
+    template <class T> static T fwd(T a, T b) {
+        return truth<T>((a != T(scalar_of<T>(0))) ^ (b != T(scalar_of<T>(0))));
+    }
 };
 
 struct LogicalNot {

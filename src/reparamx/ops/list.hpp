@@ -1,5 +1,5 @@
-// The list of all elementwise ops: the families, in order. An op's index is its place here; text uses names, so the order
-// is free to change.
+// The list of all elementwise ops: the families, in order. An op's index is its place here; text uses names, so the
+// order is free to change.
 #pragma once
 
 #include "arithmetic.hpp"

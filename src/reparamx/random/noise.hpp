@@ -5,10 +5,10 @@
 //   gumbel       -log(exponential)
 #pragma once
 
-#define REPARAMX_NOISES(X)         \
-    X(Uniform, uniform)            \
-    X(Normal, normal)              \
-    X(Exponential, exponential)    \
+#define REPARAMX_NOISES(X)      \
+    X(Uniform, uniform)         \
+    X(Normal, normal)           \
+    X(Exponential, exponential) \
     X(Gumbel, gumbel)
 
 namespace reparamx::random {

@@ -1,8 +1,8 @@
 // A Program: the flat, serialisable product of lowering. Prologue (once per call), body (once per block), epilogue.
 //
-// Values live in four spaces. `param`: the arrays of the call. `invariant`: values that do not vary from sample to sample,
-// computed by the prologue or constant. `reg`: rows of a block that outlive a loop. `temp`: rows that live inside one
-// iteration of one loop and stay in the first-level cache.
+// Values live in four spaces. `param`: the arrays of the call. `invariant`: values that do not vary from sample to
+// sample, computed by the prologue or constant. `reg`: rows of a block that outlive a loop. `temp`: rows that live
+// inside one iteration of one loop and stay in the first-level cache.
 #pragma once
 
 #include <stdint.h>
@@ -21,7 +21,7 @@ struct IndexMap {
     std::vector<int64_t> shape;    // of the loop; empty with a table
     std::vector<int64_t> strides;  // element = offset + sum_k strides[k] * (index k of e in shape)
     int64_t offset = 0;
-    std::vector<int32_t> table;    // or element = table[e]
+    std::vector<int32_t> table;  // or element = table[e]
     bool operator==(const IndexMap&) const = default;
 };
 
@@ -65,7 +65,7 @@ struct Step {
 };
 
 struct Param {
-    std::string name;             // how the user knows it: "theta['scale']"
+    std::string name;  // how the user knows it: "theta['scale']"
     std::vector<int64_t> shape;
     bool operator==(const Param&) const = default;
 };
@@ -75,7 +75,7 @@ struct Site {
     std::string name;
     uint64_t key = 0;
     int32_t noise = 0;
-    int64_t size = 1;             // elements
+    int64_t size = 1;  // elements
     bool operator==(const Site&) const = default;
 };
 
@@ -83,8 +83,8 @@ struct Site {
 enum class Finish : uint8_t { add, sub, rsub, mul, div, neg, view };
 struct FinishStep {
     Finish kind = Finish::add;
-    Operand operand;              // invariant or param; element e by its map
-    int64_t extent = 1;           // elements after this step; view: gathered through operand.map from the elements before
+    Operand operand;     // invariant or param; element e by its map
+    int64_t extent = 1;  // elements after this step; view: gathered through operand.map from the elements before
     bool operator==(const FinishStep&) const = default;
 };
 
@@ -95,24 +95,24 @@ enum class Output_kind : uint8_t {
 };
 
 struct Output {
-    std::string name;             // "value", "gradient of theta['scale']"
+    std::string name;  // "value", "gradient of theta['scale']"
     Output_kind kind = Output_kind::mean;
-    std::vector<int64_t> shape;   // of the finished result
-    int64_t extent = 1;           // elements accumulated or stored, before `finish`
-    Operand source;               // value: where it lies; mean and samples: the reg or temp of the row whose samples are
-                                  // checked to be finite (Space::none: not checked)
+    std::vector<int64_t> shape;  // of the finished result
+    int64_t extent = 1;          // elements accumulated or stored, before `finish`
+    Operand source;              // value: where it lies; mean and samples: the reg or temp of the row whose samples are
+                                 // checked to be finite (Space::none: not checked)
     std::vector<FinishStep> finish;
     bool operator==(const Output&) const = default;
 };
 
 struct Message {
-    std::string text;             // "Normal: scale must be positive"
-    std::vector<int64_t> shape;   // of the checked value, to name the index
+    std::string text;            // "Normal: scale must be positive"
+    std::vector<int64_t> shape;  // of the checked value, to name the index
     bool operator==(const Message&) const = default;
 };
 
 struct Constant {
-    int64_t at = 0;               // first invariant
+    int64_t at = 0;  // first invariant
     std::vector<double> values;
     bool operator==(const Constant&) const = default;
 };
@@ -125,9 +125,9 @@ struct Program {
     std::vector<IndexMap> maps;
     std::vector<Message> messages;
     std::vector<Output> outputs;
-    int64_t invariants = 0;       // values
-    int64_t regs = 0;             // rows
-    int64_t temps = 0;            // slots
+    int64_t invariants = 0;  // values
+    int64_t regs = 0;        // rows
+    int64_t temps = 0;       // slots
     std::vector<Step> prologue;
     std::vector<Step> body;
     bool operator==(const Program&) const = default;
