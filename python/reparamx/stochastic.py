@@ -16,6 +16,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import ParameterError, tracing_error, user_line
+from .ops import OPS
 
 if TYPE_CHECKING:
     from ._core import Graph
@@ -237,9 +238,11 @@ class StochasticGraph:
                     below.add(node)
                     waiting.append(node)
         for node in sorted(below):
+            step = self.graph.op(node)
             if not self.graph.differentiable(node):
-                step = self.graph.op(node)
                 return False, f"the cost reaches {variable.name} through {step}, which has no derivative"
+            if step in OPS and OPS[step].cut:
+                return False, f"the cost reaches {variable.name} through {step}, which jumps at its branch cut"
         return True, "every path to the cost is differentiable"
 
 

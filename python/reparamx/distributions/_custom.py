@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from ..errors import ParameterError
+from ..ops import OPS
 from ._definition import Definition, Parameter
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def _smooth(law: Any) -> bool:
         for node in sorted(graph.ancestors([result])):  # inputs come before what reads them
             if graph.op(node) != "stop_gradient" and moving.intersection(graph.inputs(node)):
                 moving.add(node)
-        _SMOOTH[law] = all(graph.differentiable(node) for node in moving.difference(parameters))
+        _SMOOTH[law] = not any(
+            not graph.differentiable(node) or (graph.op(node) in OPS and OPS[graph.op(node)].cut)
+            for node in moving.difference(parameters)
+        )
     return _SMOOTH[law]
 
 

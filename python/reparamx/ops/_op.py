@@ -34,6 +34,8 @@ class Op:
         Arguments at which the derivative jumps; derivative tests stay clear of them.
     whole : tuple of int
         Numbers of the arguments that must be whole: no derivative passes to them.
+    cut : bool
+        Whether it jumps inside of its domain although it has a derivative: a pathwise gradient through it is biased.
     """
 
     name: str
@@ -45,3 +47,4 @@ class Op:
     points: tuple[float, ...] = (0.0,)
     kinks: tuple[float, ...] = ()
     whole: tuple[int, ...] = ()
+    cut: bool = False

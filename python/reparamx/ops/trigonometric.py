@@ -37,5 +37,6 @@ OPS = (
         (1.0, 1.0),
         ("arctan2", "atan2"),
         (0.0, 1.0, -1.0, TAN_EIGHTH_PI, 1 / TAN_EIGHTH_PI),
+        cut=True,
     ),
 )
