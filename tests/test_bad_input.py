@@ -271,3 +271,35 @@ def test_parameter_that_does_not_vary_needs_no_seed() -> None:
     with pytest.raises(ParameterError) as info:
         loss({"loc": 0.0, "scale": -1.0}, samples=10)
     assert not hasattr(info.value, "__notes__")
+
+
+def test_further_positional_arguments_are_named() -> None:
+    several = rx.expectation(lambda t, *data, **more: rx.sample(rx.Normal(t, 1.0)))
+    with pytest.raises(TracingError, match=r"^data\[1\]: 'x' is not a number"):
+        several(1.0, 2.0, "x", samples=10)
+    with pytest.raises(TracingError, match=r"^z\['q'\]\[1\]: 'x' is not a number"):
+        several(1.0, z={"q": [1, "x"]}, samples=10)
+
+
+@pytest.mark.parametrize(
+    ("hooks", "message"),
+    [
+        ({"noise": np.zeros(10)}, "noise must map names"),
+        ({"noise": {1: np.zeros(10)}}, "noise must map names"),
+        ({"noise": {"x": np.zeros(10, complex)}}, r"noise\['x'\]: must be real numbers, got dtype complex128"),
+        ({"noise": {"x": ["a"] * 10}}, r"noise\['x'\]: must be real numbers, got dtype <U1"),
+        ({"words": np.array([0.5])}, "words must be unsigned integers of 64 bits, got dtype float64"),
+        ({"words": np.array([-1])}, "words must be unsigned integers of 64 bits"),
+        ({"words": ["a"]}, "words must be unsigned integers of 64 bits"),
+    ],
+)
+def test_hooks_that_are_not_numbers(hooks: Any, message: str) -> None:
+    for method in (loss, loss.value, loss.per_sample):
+        with pytest.raises(TypeError, match=message):
+            method(GOOD, samples=10, **hooks)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\0b", "\ud800"])
+def test_names_that_cannot_be_printed(name: str) -> None:
+    with pytest.raises(TracingError, match="the name of a random variable must be printable"):
+        rx.expectation(lambda t: rx.sample(rx.Normal(t, 1.0), name=name))(1.0, samples=10)

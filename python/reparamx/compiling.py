@@ -174,7 +174,7 @@ def _arguments(
         labels = list(reading.kwargs)
     else:
         signature.bind(*reading.args, **reading.kwargs)  # the usual TypeError for missing and unknown arguments
-        labels = _positional_labels(signature, len(reading.args)) + list(reading.kwargs)
+        labels = positional_labels(signature, len(reading.args)) + list(reading.kwargs)
     parameters = list(signature.parameters.values())
     differentiated = []
     for number in options.argnums:
@@ -190,7 +190,8 @@ def _arguments(
     return labels, differentiated
 
 
-def _positional_labels(signature: inspect.Signature, count: int) -> list[str]:
+def positional_labels(signature: inspect.Signature, count: int) -> list[str]:
+    """Return the name of each positional argument; those of ``*args`` are numbered."""
     labels: list[str] = []
     for parameter in signature.parameters.values():
         if parameter.kind is parameter.VAR_POSITIONAL:

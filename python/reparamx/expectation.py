@@ -12,12 +12,12 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from .compiling import Compiled, Reading, compile_loss, trace_loss
+from .compiling import Compiled, Reading, compile_loss, positional_labels, trace_loss
 from .config import threads_from_environment
 from .errors import NonFiniteError, ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
 from .explain import explanation
-from .options import MAX_SAMPLES, Options, check_samples, read_options, static_mark
+from .options import MAX_SAMPLES, Options, check_hooks, check_samples, read_options, static_mark
 from .seeds import Seed, draw_seed
 from .structure import find_fault, flatten
 
@@ -127,6 +127,7 @@ class Expectation:
         seed = draw_seed(rng)
         options = self._options
         flags = options.stderr, options.check_finite
+        noise, words = (None, None) if noise is None and words is None else check_hooks(noise, words)
         try:
             results = program.run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words)
         except (NonFiniteError, ParameterError) as fault:
@@ -259,9 +260,9 @@ class Expectation:
         return Reading((keys, tuple(rest), marks), leaves, (), rest, static)
 
     def _fault(self, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Exception:
-        names = list(self._signature.parameters)
+        labels = positional_labels(self._signature, len(args))
         for k, a in enumerate(args):
-            fault = find_fault(a, names[k] if k < len(names) else f"argument {k}")
+            fault = find_fault(a, labels[k] if k < len(labels) else f"argument {k}")
             if fault is not None:
                 return fault
         for name, a in kwargs.items():
@@ -294,6 +295,7 @@ class Expectation:
         options = self._options
         run = getattr(compiled, which).run
         flags = options.stderr, options.check_finite
+        noise, words = check_hooks(noise, words)
         try:
             results = run(reading.leaves, n, seed.words, workers, 0, *flags, noise, words)
         except (NonFiniteError, ParameterError) as fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,23 @@ def check_samples(samples: Any, random: bool, name: str) -> int:
     if number > MAX_SAMPLES:
         raise ParameterError(f"samples must be at most 2**53, got {short_integer(number)}")
     return number
+
+
+def check_hooks(noise: Any, words: Any) -> tuple[dict[str, Any] | None, Any]:
+    """Return ``noise=`` and ``words=`` of a call as arrays of numbers; shapes and names are checked by the engine."""
+    if noise is not None:
+        if not isinstance(noise, Mapping) or not all(isinstance(name, str) for name in noise):
+            raise TypeError(f"noise must map names of random variables to arrays, got {noise!r:.60}")
+        noise = {name: np.asarray(values) for name, values in noise.items()}
+        for name, values in noise.items():
+            if values.dtype.kind not in "fiub":
+                raise TypeError(f"noise[{name!r}]: must be real numbers, got dtype {values.dtype}")
+    if words is not None:
+        words = np.asarray(words)
+        if words.size and (words.dtype.kind not in "iu" or words.min() < 0):
+            raise TypeError(f"words must be unsigned integers of 64 bits, got dtype {words.dtype}")
+        words = words.astype(np.uint64)
+    return noise, words
 
 
 def static_mark(value: Any) -> Any:

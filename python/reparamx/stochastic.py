@@ -378,6 +378,8 @@ def sample(dist: Any, name: str | None = None, estimator: Any = None) -> Traced:
         name = next(free for k in count(len(taken)) if (free := f"{dist.name}_{k}") not in taken)
     elif not isinstance(given, str) or not given:
         raise tracing_error(f"the name of a random variable must be a non-empty string, got {name!r}")
+    elif not given.isprintable():
+        raise tracing_error(f"the name of a random variable must be printable, got {name!r}")
     if name in taken:
         raise ParameterError(
             f"two random variables are named {name!r}: their random numbers would be the same{user_line()}"
