@@ -259,3 +259,26 @@ def test_two_variables_of_one_name_are_refused_at_the_line() -> None:
 
     with pytest.raises(ParameterError, match=r"two random variables are named 'a'.*test_errors\.py:\d+"):
         rx.expectation(twice)(0.0, samples=10)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        (((3, 4), (5,)), r"matmul: shapes \(3, 4\) and \(5,\) do not fit: 4 != 5"),
+        (((2,), (3, 4)), r"matmul: shapes \(2,\) and \(3, 4\) do not fit: 2 != 3"),
+        (((7, 3, 4), (3, 4)), r"matmul: shapes \(7, 3, 4\) and \(3, 4\) do not fit: 4 != 3"),
+    ],
+)
+def test_shapes_of_a_product_are_those_of_the_user(shapes: Any, message: str) -> None:
+    with pytest.raises(ShapeError, match=message):
+        trace(lambda a, b: a @ b, *map(np.ones, shapes))
+
+
+def test_samples_without_its_name_says_so() -> None:
+    with pytest.raises(TypeError, match="loss: too many positional arguments; the number of samples is samples="):
+        loss(1.0, 1000)
+
+
+@rx.expectation
+def loss(theta: Any) -> Any:
+    return rx.sample(rx.Normal(theta, 1.0))

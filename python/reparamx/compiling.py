@@ -173,7 +173,11 @@ def _arguments(
     if reading.static:
         labels = list(reading.kwargs)
     else:
-        signature.bind(*reading.args, **reading.kwargs)  # the usual TypeError for missing and unknown arguments
+        try:
+            signature.bind(*reading.args, **reading.kwargs)
+        except TypeError as error:
+            hint = "; the number of samples is samples=" if str(error).startswith("too many") else ""
+            raise TypeError(f"{name}: {error}{hint}") from None
         labels = positional_labels(signature, len(reading.args)) + list(reading.kwargs)
     parameters = list(signature.parameters.values())
     differentiated = []

@@ -23,6 +23,9 @@ def _matmul(a: Traced, b: Traced) -> Traced:
         raise tracing_error("matmul: scalars are not allowed; write a * b")
     if a.ndim == 1 and b.ndim == 1:
         return _inner_product(a, b)
+    inner = a.shape[-1], b.shape[max(b.ndim - 2, 0)]
+    if inner[0] != inner[1]:  # here, since emit.matmul would name the shapes of the row and the column
+        raise ShapeError(f"matmul: shapes {a.shape} and {b.shape} do not fit: {inner[0]} != {inner[1]}{user_line()}")
     left = emit.reshape(a, (1, *a.shape)) if a.ndim == 1 else a
     right = emit.reshape(b, (*b.shape, 1)) if b.ndim == 1 else b
     result = emit.matmul(left, right)
