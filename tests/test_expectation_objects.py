@@ -72,3 +72,17 @@ def test_expectation_is_pickled_and_copied_like_a_function() -> None:
 
 def _scaled(factor: float, theta: Any) -> Any:
     return factor * rx.sample(rx.Normal(theta, 1.0))
+
+
+@pytest.mark.parametrize("text", ["many", "", "-1", "1.5", "\u00b2"])
+def test_number_of_threads_in_the_environment_is_checked(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPARAMX_NUM_THREADS", text)
+    with pytest.raises(ValueError, match="REPARAMX_NUM_THREADS must be a positive integer, got "):
+        square(2.0, samples=10, rng=0)
+
+
+def test_the_package_lists_what_is_public() -> None:
+    names = dir(rx)
+    assert set(rx.__all__) < set(names)
+    assert all(getattr(rx, name) is not None for name in names)
+    assert not {"annotations", "Any", "TYPE_CHECKING", "compiling", "structure"} & set(names)

@@ -115,3 +115,7 @@ def __getattr__(name: str) -> Any:
     if name == "estimators":  # imported when it is needed: at the first trace, or here
         return _import_module(f"{__name__}.estimators")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "distributions", "errors", "estimators", "trace"])

@@ -26,7 +26,7 @@ def threads_from_environment(threads: Any = None) -> int:
         if _KEY not in _TABLE:
             return 0
         text = os.environ[_VARIABLE]
-        if not text.strip().isdigit():
+        if not text.strip().isdecimal():
             raise ValueError(f"{_VARIABLE} must be a positive integer, got {text!r}")
         return _checked(_VARIABLE, int(text))
     if isinstance(threads, (bool, np.bool_)) or not isinstance(threads, (int, np.integer)):
