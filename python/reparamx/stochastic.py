@@ -224,25 +224,35 @@ class StochasticGraph:
                 readers.setdefault(a, []).append(node)
         return readers
 
+    @cached_property
+    def _obstacles(self) -> dict[int, int]:
+        """For nodes that have one, the first node below which has no derivative, or jumps."""
+        found: dict[int, int] = {}
+        for node in sorted(self._readers, reverse=True):  # readers come after what they read
+            firsts = []
+            for reader in self._readers[node]:
+                op = self.graph.op(reader)
+                if op == "stop_gradient":
+                    continue
+                if not self.graph.differentiable(reader) or (op in OPS and OPS[op].cut):
+                    firsts.append(reader)
+                if reader in found:
+                    firsts.append(found[reader])
+            if firsts:
+                found[node] = min(firsts)
+        return found
+
     def differentiable_path(self, variable: Variable) -> tuple[bool, str]:
         """Return whether every path from a variable to the cost is differentiable, and if not the reason.
 
         A path ends at the cost or at a parameter of another random variable, whose own estimator takes over from
         there. A path through ``stop_gradient`` does not count: its derivative is zero by request.
         """
-        below: set[int] = set()
-        waiting = [variable.node]
-        while waiting:
-            for node in self._readers.get(waiting.pop(), ()):
-                if node not in below and self.graph.op(node) != "stop_gradient":
-                    below.add(node)
-                    waiting.append(node)
-        for node in sorted(below):
+        node = self._obstacles.get(variable.node)
+        if node is not None:
             step = self.graph.op(node)
-            if not self.graph.differentiable(node):
-                return False, f"the cost reaches {variable.name} through {step}, which has no derivative"
-            if step in OPS and OPS[step].cut:
-                return False, f"the cost reaches {variable.name} through {step}, which jumps at its branch cut"
+            why = "has no derivative" if not self.graph.differentiable(node) else "jumps at its branch cut"
+            return False, f"the cost reaches {variable.name} through {step}, which {why}"
         return True, "every path to the cost is differentiable"
 
 
