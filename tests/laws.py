@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,10 +41,13 @@ class Case:
 def cases() -> list[Case]:
     found = []
     for make in CLASSES:
-        for r, reference in enumerate(make.references):
-            for k, parameters in enumerate(reference.cases):
-                suffix = f"-{'-'.join(parameters)}" if len(make.references) > 1 else ""
-                found.append(Case(f"{make.__name__}{suffix}-{k}", make, make.references[r], parameters))
+        several = len({tuple(reference.cases[0]) for reference in make.references}) > 1
+        count = Counter[str]()
+        for reference in make.references:
+            for parameters in reference.cases:
+                name = f"{make.__name__}-{'-'.join(parameters)}" if several else make.__name__
+                found.append(Case(f"{name}-{count[name]}", make, reference, parameters))
+                count[name] += 1
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 from typing import Any
@@ -108,7 +109,10 @@ def test_log_prob_matches_mpmath(case: Case, dtype: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_densities_are_normalised(case: Case) -> None:
-    """The sum over all values to 1e-12; the integral between the quantiles 1e-12 and 1 - 1e-12, by Gauss, to 1e-8."""
+    """The sum over all values to 1e-12; the integral between the quantiles 1e-12 and 1 - 1e-12, by Gauss, to 1e-8.
+
+    Panels also meet at the mode, where the density may have a kink.
+    """
     d = case.build()
     column = (-1,) + (1,) * len(d.batch_shape)
     if d.definition.discrete:
@@ -119,6 +123,8 @@ def test_densities_are_normalised(case: Case) -> None:
     edges = np.broadcast_to(
         d.icdf(np.concatenate([q, 1 - q[-2::-1]]).reshape(column)), (2 * q.size - 1, *d.batch_shape)
     )
+    if hasattr(d, "mode"):
+        edges = np.sort(np.concatenate([edges, np.broadcast_to(d.mode, d.batch_shape)[None]]), axis=0)
     u, w = np.polynomial.legendre.leggauss(30)
     width = np.diff(edges, axis=0)
     x = edges[:-1] + width * (u.reshape((-1, 1, *column[1:])) + 1) / 2
@@ -152,7 +158,7 @@ def test_draws_follow_the_law(case: Case, dtype: str) -> None:
         if np.sum(p > 0) > 1:
             assert scipy.stats.chisquare(counts[p > 0], n * p[p > 0] / p.sum()).pvalue > alpha
         return
-    names = {**vars(scipy.stats), "exp": np.exp, "x": x, **parameters}
+    names = {**vars(scipy.stats), **vars(np), "x": x, **parameters}
     cdf = eval(case.reference.cdf or f"{case.reference.scipy}.cdf(x)", names)
     steps = np.arange(n + 1) / n
     level = np.sort(cdf)
@@ -172,10 +178,16 @@ def test_moments_match_scipy(case: Case) -> None:
         def at(value: Any, index: tuple[int, ...] = index) -> float:
             return float(np.broadcast_to(value, d.batch_shape)[index])
 
-        np.testing.assert_allclose(at(d.mean), float(mean), rtol=1e-10, atol=1e-300)
-        np.testing.assert_allclose(at(d.variance), float(variance), rtol=1e-8, atol=1e-100)
-        np.testing.assert_allclose(at(d.stddev), math.sqrt(float(variance)), rtol=1e-8, atol=1e-100)
-        np.testing.assert_allclose(at(d.entropy()), entropy, rtol=1e-7, atol=1e-7)
+        for formula, exact, rtol, atol in (
+            ("mean", float(mean), 1e-10, 1e-300),
+            ("variance", float(variance), 1e-8, 1e-100),
+            ("stddev", math.sqrt(float(variance)), 1e-8, 1e-100),
+            ("entropy", entropy, 1e-7, 1e-7),
+        ):
+            with contextlib.suppress(NotImplementedError):  # no closed form
+                value = at(FORMULAS[formula](d))
+                if not np.isnan(exact) or np.isnan(value):  # SciPy does not know some integrals, infinite and not
+                    np.testing.assert_allclose(value, exact, rtol=rtol, atol=atol)
 
 
 CONTINUOUS = [c for c in CASES if c.reference.scipy and c.make.__name__ not in ("Bernoulli", "Categorical")]
@@ -193,7 +205,8 @@ def test_cdf_and_icdf_match_scipy(case: Case) -> None:
         scale = float(law.ppf(0.75) - law.ppf(0.25))
         np.testing.assert_allclose(got, x, rtol=1e-8, atol=1e-8 * scale)
         level = np.broadcast_to(d.cdf(np.reshape(x, column.shape)), (q.size, *d.batch_shape))[(slice(None), *index)]
-        np.testing.assert_allclose(level, law.cdf(x), rtol=1e-6, atol=1e-12)
+        with np.errstate(all="ignore"):
+            np.testing.assert_allclose(level, law.cdf(x), rtol=1e-6, atol=1e-12)
 
 
 def ordinary(case: Case) -> bool:
@@ -233,7 +246,8 @@ def test_second_derivatives_match_difference_quotients(case: Case) -> None:
         exact = run(0.0)[1]
         if inputs[offset + j].ndim > len(shape):
             continue  # rows: the derivative of a sum mixes entries; test_estimators covers them by enumeration
-        h = 1e-6 * np.maximum(np.abs(inputs[offset + j]), 1e-2)
+        at = inputs[offset + j]
+        h = 1e-6 * np.maximum(np.abs(np.where(np.isfinite(at), at, 0.0)), 1e-2)
         up, down = run(h)[0], run(-h)[0]
         if up.ndim > len(shape):
             up, down = up.sum(axis=-1), down.sum(axis=-1)
@@ -264,7 +278,7 @@ def test_formulas_on_traced_parameters_match_those_on_arrays(case: Case, formula
     try:
         expected = float(np.sum(evaluate(case.build())))
     except (NotImplementedError, AttributeError):
-        with pytest.raises((NotImplementedError, AttributeError), match=formula):
+        with pytest.raises((NotImplementedError, AttributeError), match=formula.replace("stddev", "variance")):
             evaluate(case.build())
         return
     theta = {name: np.asarray(value, float) for name, value in case.parameters.items()}

@@ -104,7 +104,7 @@ def check_gradients(d: Distribution, *, draws: int = 200, rng: Any = 0) -> None:
     x = d.sample(draws, rng=seed)
     score = d.score(x)
     for name, slope in score.items():
-        unit = _unit(d, name, slope)
+        unit = _unit(d, name, slope, x)
         quotient = _quotient(d, name, unit, lambda e: e.log_prob(x))
         if quotient is not None:
             _require_close(d, f"score for {name}", name, slope, quotient, unit, 1.0 + np.abs(d.log_prob(x)))
@@ -112,7 +112,7 @@ def check_gradients(d: Distribution, *, draws: int = 200, rng: Any = 0) -> None:
         x, grad = d.sample_and_grad(draws, rng=seed)
         _require(d, np.array_equal(x, d.sample(draws, rng=seed)), "sample and sample_and_grad draw other numbers")
         for name, slope in grad.items():
-            unit = _unit(d, name, score[name])
+            unit = _unit(d, name, score[name], x)
             quotient = _quotient(d, name, unit, lambda e: e.sample(draws, rng=seed))
             if quotient is not None:
                 scale = np.abs(x) + np.sqrt(np.mean(np.square(slope * unit), axis=0))
@@ -176,10 +176,15 @@ def _rank_shape(d: Distribution, name: str) -> tuple[int, ...]:
     return shape[len(shape) - rank :]
 
 
-def _unit(d: Distribution, name: str, score: NDArray[Any]) -> NDArray[Any]:
-    """Return the change of a parameter that its law notices: one over the root mean square of the score."""
+def _unit(d: Distribution, name: str, score: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
+    """Return the change of a parameter that its law notices: one over the root mean square of the score.
+
+    Of a bound of the support, where the density may be almost nothing, not more than the spread of draws.
+    """
     size = np.sqrt(np.mean(np.square(score), axis=0))
     unit = np.asarray(1.0 / np.where(size > 0.0, size, 1.0))
+    if name in d.definition.support_depends:
+        return np.asarray(np.minimum(unit, np.std(x, axis=0)))
     if not d.definition.discrete:
         return unit
     return np.asarray(np.minimum(unit, np.maximum(1.0, np.abs(d.parameters[name]))))  # rare values were not drawn
