@@ -5,13 +5,16 @@ NumPy has most of them; those it lacks are kernels of the op table.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import _core
 
-__all__ = ["EULER", "number", "op"]
+if TYPE_CHECKING:
+    from ._base import Distribution
+
+__all__ = ["EULER", "number", "one_liner", "op", "ratio"]
 
 #: Euler's constant.
 EULER = 0.5772156649015328606
@@ -36,3 +39,28 @@ def op(name: str, *values: Any) -> Any:
     dtype = "float32" if all(a.dtype == np.float32 for a in arrays) else "float64"
     flat = [np.ascontiguousarray(a, dtype).ravel() for a in arrays]
     return _core.evaluate(name, flat, dtype).reshape(arrays[0].shape)[()]
+
+
+def one_liner(distribution: Distribution, noise: Any) -> Any:
+    """Return g(noise, parameters): the quantile function, for an increasing g of uniform noise."""
+    from ..trace.convert import graph_of, is_traced, lift
+    from ..trace.traced import Traced
+    from . import _programs
+
+    values, definition = [*distribution.parameters.values(), noise], distribution.definition
+    shape = np.broadcast_shapes(np.shape(noise), distribution.batch_shape)
+    if any(is_traced(value) for value in values):
+        graph = graph_of(values)
+        *nodes, u = (lift(value, graph).node for value in values)
+        return Traced(graph, definition.sample(graph, nodes, graph.broadcast_to(u, shape)))
+    dtype = distribution._dtype(noise)
+    array = np.asarray(noise, dtype)
+    (x,) = _programs.run_elements(definition, "sample", distribution._arrays(dtype), shape, x=array, dtype=dtype)
+    return x.astype(dtype, copy=False)[()]
+
+
+def ratio(name: str, value: Any) -> Any:
+    """Return f(value) / value for an op f with f(0) = 0 and slope 1 there: 1 at 0."""
+    zero = np.equal(value, 0.0)
+    safe = np.where(zero, 1.0, value)
+    return np.where(zero, 1.0, op(name, safe) / safe)[()]

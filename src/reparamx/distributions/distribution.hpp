@@ -124,10 +124,34 @@ template <class T> T log1p_square(T z) {
     return log1p(square(where(large, reciprocal(b), a))) + T(2.0) * log(b);
 }
 
-// a log y as y falls to 0: 0 if a is 0. `log_y` is the logarithm of y, or anything finite where y is 0.
-template <class T> T power_term(T a, T y, T log_y) {
-    const T limit = where(equal(a, T(0.0)), T(0.0), where(less(T(0.0), a), T(-inf), T(inf)));
-    return where(equal(y, T(0.0)), limit, a * log_y);
+// The log-density of the standard normal law.
+template <class T> T normal_log_prob(T z) { return T(-0.5) * square(z) - T(half_log_2pi); }
+
+// (exp(t) - 1) / t, 1 at 0. For |t| < 1/4 by its series to 13 terms (2^-57): the derivative of the quotient cancels.
+template <class T> T expm1_ratio(T t) {
+    const T small = less(abs(t), T(0.25));
+    const T s = where(small, t, T(0.0)), b = where(small, T(1.0), t);
+    T series = T(1.0);
+    for (int k = 13; k >= 2; --k) series = fma(s * T(1.0 / k), series, T(1.0));
+    return where(small, series, expm1(b) / b);
 }
+
+// log(1 + t) / t, 1 at 0. For |t| < 1/4 by the series of 2 atanh(w), w = t / (2 + t), to 11 terms (2^-58).
+template <class T> T log1p_ratio(T t) {
+    const T small = less(abs(t), T(0.25));
+    const T s = where(small, t, T(0.0)), b = where(small, T(1.0), t);
+    const T half = reciprocal(T(2.0) + s), z = square(s * half);
+    T series = T(1.0 / 21);
+    for (int k = 9; k >= 0; --k) series = fma(z, series, T(1.0 / (2 * k + 1)));
+    return where(small, T(2.0) * half * series, log1p(b) / b);
+}
+
+// The limit of a log y as y falls to 0.
+template <class T> T power_limit(T a) {
+    return where(equal(a, T(0.0)), T(0.0), where(less(T(0.0), a), T(-inf), T(inf)));
+}
+
+// a log y, with its limit where y is 0. `log_y` is the logarithm of y, or anything finite where y is 0.
+template <class T> T power_term(T a, T y, T log_y) { return where(equal(y, T(0.0)), power_limit(a), a * log_y); }
 
 }  // namespace reparamx::distributions
