@@ -74,7 +74,7 @@ def integral(f: Callable[[Any], Any], law: Any) -> float:
 
 
 LAWS = laws()
-HEAVY = ("Cauchy", "HalfCauchy", "Pareto", "LogNormal")
+HEAVY = ("Cauchy", "HalfCauchy", "Levy", "LogNormal", "Pareto")
 LAW_IDS = [f"{name}-{'-'.join(p)}" for name, _, p, _ in LAWS]
 
 

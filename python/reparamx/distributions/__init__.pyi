@@ -1,39 +1,69 @@
 from ._base import Distribution as Distribution
+from .asymmetric_laplace import AsymmetricLaplace as AsymmetricLaplace
 from .bernoulli import Bernoulli as Bernoulli
+from .burr import Burr as Burr
 from .categorical import Categorical as Categorical
 from .cauchy import Cauchy as Cauchy
+from .continuous_bernoulli import ContinuousBernoulli as ContinuousBernoulli
 from .exponential import Exponential as Exponential
+from .folded_normal import FoldedNormal as FoldedNormal
+from .generalized_extreme_value import GeneralizedExtremeValue as GeneralizedExtremeValue
+from .generalized_pareto import GeneralizedPareto as GeneralizedPareto
+from .gompertz import Gompertz as Gompertz
 from .gumbel import Gumbel as Gumbel
 from .half_cauchy import HalfCauchy as HalfCauchy
 from .half_normal import HalfNormal as HalfNormal
+from .johnson_s_u import JohnsonSU as JohnsonSU
 from .kumaraswamy import Kumaraswamy as Kumaraswamy
 from .laplace import Laplace as Laplace
+from .levy import Levy as Levy
+from .log_logistic import LogLogistic as LogLogistic
 from .log_normal import LogNormal as LogNormal
 from .log_uniform import LogUniform as LogUniform
 from .logistic import Logistic as Logistic
+from .logit_normal import LogitNormal as LogitNormal
+from .moyal import Moyal as Moyal
 from .normal import Normal as Normal
 from .pareto import Pareto as Pareto
 from .rayleigh import Rayleigh as Rayleigh
+from .sinh_arcsinh import SinhArcsinh as SinhArcsinh
+from .triangular import Triangular as Triangular
+from .truncated_normal import TruncatedNormal as TruncatedNormal
 from .uniform import Uniform as Uniform
 from .weibull import Weibull as Weibull
 
 __all__ = [
+    "AsymmetricLaplace",
     "Bernoulli",
+    "Burr",
     "Categorical",
     "Cauchy",
+    "ContinuousBernoulli",
     "Distribution",
     "Exponential",
+    "FoldedNormal",
+    "GeneralizedExtremeValue",
+    "GeneralizedPareto",
+    "Gompertz",
     "Gumbel",
     "HalfCauchy",
     "HalfNormal",
+    "JohnsonSU",
     "Kumaraswamy",
     "Laplace",
+    "Levy",
+    "LogLogistic",
     "LogNormal",
     "LogUniform",
     "Logistic",
+    "LogitNormal",
+    "Moyal",
     "Normal",
     "Pareto",
     "Rayleigh",
+    "SinhArcsinh",
+    "Triangular",
+    "TruncatedNormal",
     "Uniform",
     "Weibull",
 ]
