@@ -353,3 +353,40 @@ def test_program_text_round_trip() -> None:
     assert again.text() == text
     args = ([2.0, 0.5, 1.0], 1000, (1, 2))
     assert again.run(*args) == program.run(*args)
+
+
+def test_terms_scattered_one_by_one_share_a_register() -> None:
+    """Reading the elements of a vector in a Python loop costs a register of n rows, not n of them."""
+    n = 50
+
+    def build(g: _core.Graph, inputs: list[int]) -> int:
+        total = g.constant(np.array(0.0))
+        for k in range(n):
+            element = g.view(inputs[0], (), (), k)
+            total = g.apply("add", [total, g.apply("mul", [g.apply("square", [element]), inputs[1]])])
+        return total
+
+    x, w = np.random.default_rng(5).normal(size=(9, n)), np.arange(9.0)
+    np.testing.assert_allclose(run_rows(gradient_of(build, 0), [x, w]), 2 * x * w[:, None], rtol=1e-14)
+    g = _core.Graph()
+    inputs = [g.noise("uniform", (n,), "x"), g.noise("uniform", (), "w")]
+    program = g.compile([("mean", g.gradient(build(g, inputs), [inputs[0]])[0], "gradient")])
+    assert int(re.search(r"regs=(\d+)", program.text()).group(1)) <= 3 * n
+
+
+def test_sum_of_a_broadcast_scalar_is_a_product() -> None:
+    g = _core.Graph()
+    x = g.noise("normal", (), "x")
+    wide = g.broadcast_to(x, (1000, 20))
+    assert g.op(g.sum(wide, (0, 1))) == "mul"
+    assert "loop 20000" not in g.compile([("mean", g.sum(wide, (0, 1)), "value")]).text()
+
+
+def test_check_of_a_broadcast_value_looks_at_what_was_broadcast() -> None:
+    g = _core.Graph()
+    p = g.param("p", ())
+    g.check(g.broadcast_to(p, (10**6,)), "positive", "Normal: scale")
+    program = g.compile([("mean", g.noise("normal", (), "x"), "value")])
+    assert "view" not in program.text()
+    with pytest.raises(ValueError, match="scale must be positive and finite, got -1"):
+        program.run([-1.0], 1, (0, 0))

@@ -88,7 +88,7 @@ def draw_seed(rng: Any = None) -> Seed:
 
 
 def _from_generator(generator: np.random.Generator) -> Seed:
-    """Four times the low 32 bits of what the bit generator makes: all have so many, and methods of Generator are slow."""
+    """Four raw words, 32 bits of each: every bit generator has those, and methods of Generator are slower."""
     raw = generator.bit_generator.random_raw
     return Seed(
         (raw() & 0xFFFFFFFF) | (raw() & 0xFFFFFFFF) << 32 | (raw() & 0xFFFFFFFF) << 64 | (raw() & 0xFFFFFFFF) << 96

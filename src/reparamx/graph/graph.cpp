@@ -211,7 +211,7 @@ Node Graph::fold(ops::Index op, const std::vector<Node>& args) {
 }
 
 void Graph::check(Node a, Constraint constraint, const std::string& text) {
-    checks_.push_back({own(a).id, constraint, text});
+    checks_.push_back({shown_whole(own(a)).id, constraint, text});
 }
 
 }  // namespace reparamx

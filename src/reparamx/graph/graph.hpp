@@ -25,7 +25,7 @@ namespace reparamx {
 using Shape = std::vector<int64_t>;
 
 // Largest number of elements of a node; sizes below it cannot overflow 64-bit arithmetic.
-inline constexpr int64_t max_elements = int64_t(1) << 31;
+inline constexpr int64_t max_elements = int64_t(1) << 28;
 
 int64_t size_of(const Shape& shape);
 std::string to_string(const Shape& shape);
@@ -139,6 +139,7 @@ public:
 
     // The value of a node that is a literal or a constant of equal elements.
     bool is_constant(Node a, double value) const;
+    Node shown_whole(Node a) const;
     Node own(Node a);  // a literal becomes a constant of this graph
 
     Node intern(NodeData data);  // the one place where nodes are made
@@ -150,6 +151,7 @@ private:
     Node fold(ops::Index op, const std::vector<Node>& args);
     Node rebuild(int id, const std::vector<Node>& inputs);
     Node joined(int adjoint, Node part);
+    bool is_broadcast_scalar(const NodeData& data) const;
 
     std::deque<NodeData> nodes_;  // references to nodes stay good while nodes are added
     std::unordered_multimap<uint64_t, int> interned_;

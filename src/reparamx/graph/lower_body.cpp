@@ -40,12 +40,67 @@ Access Lowering::block_input(int id) {
     return {p, {}, true, false};
 }
 
+// A chain of additions of scattered terms (the adjoint of x[0], x[1], ... read one by one) becomes one register that
+// each term adds to, instead of a register of all elements for every term.
+void Lowering::find_joint_sums() {
+    std::map<int, int> uses;
+    for (int id : order_)
+        for (int i : node(id).inputs) ++uses[i];
+    for (int id : needed_) ++uses[id];
+    auto is_add = [&](int id) {
+        return varies(id) && node(id).type == NodeType::row && ops::Index(node(id).op) == ops::Index::add;
+    };
+    auto is_scattered = [&](int id) {
+        const NodeData& d = node(id);
+        return varies(id) && uses[id] == 1 && d.type == NodeType::block &&
+               (ops::Block(d.op) == ops::Block::sum_view || ops::Block(d.op) == ops::Block::put);
+    };
+    for (auto it = order_.rbegin(); it != order_.rend(); ++it) {
+        if (!is_add(*it) || absorbed_.count(*it)) continue;
+        std::vector<int> terms, inner, open{*it};
+        int64_t scattered = 0;
+        while (!open.empty()) {
+            const int id = open.back();
+            open.pop_back();
+            if (id == *it || (is_add(id) && uses[id] == 1)) {
+                if (id != *it) inner.push_back(id);
+                open.push_back(node(id).inputs[1]);
+                open.push_back(node(id).inputs[0]);
+            } else {
+                terms.push_back(id);
+                scattered += is_scattered(id);
+            }
+        }
+        if (scattered < 2) continue;
+        absorbed_.insert(inner.begin(), inner.end());
+        for (int id : terms)
+            if (is_scattered(id)) absorbed_.insert(id);
+        joint_sums_[*it] = std::move(terms);
+    }
+}
+
+void Lowering::make_joint_sum(int root) {
+    for (int term : joint_sums_.at(root)) {
+        const int from = absorbed_.count(term) ? node(term).inputs[0] : term;
+        Unit u = unit(vm::Kind::add, term, size(from));
+        u.target = root;
+        u.inputs.push_back(read(from));
+        units_.push_back(std::move(u));
+    }
+}
+
 void Lowering::make_units() {
     for (const Plan& p : plans_)
         if (p.core >= 0) ++readers_[access(graph_, p.core).base];
     for (const Check& c : checks_) ++readers_[access(graph_, c.node).base];
-    for (int id : order_)
-        if (varies(id)) make_unit(id);
+    find_joint_sums();
+    for (int id : order_) {
+        if (!varies(id) || absorbed_.count(id)) continue;
+        if (joint_sums_.count(id))
+            make_joint_sum(id);
+        else
+            make_unit(id);
+    }
     for (size_t i = 0; i < plans_.size(); ++i) {
         if (plans_[i].core < 0) continue;
         Unit u = unit(plans_[i].samples ? vm::Kind::store : vm::Kind::accumulate, -1, size(plans_[i].core));
@@ -140,12 +195,13 @@ void Lowering::write_body() {
     placement_ = allocate(graph_, units_, steps, pinned_);
     program_.regs = placement_.regs;
     program_.temps = placement_.temps;
+    std::set<int> zeroed;
     for (const auto& units : steps) {
         vm::Step step;
         step.extent = units_[size_t(units[0])].extent;
         for (int i : units) {
             const Unit& u = units_[size_t(i)];
-            if (u.kind == vm::Kind::add) {
+            if (u.kind == vm::Kind::add && zeroed.insert(u.target).second) {
                 vm::Instr zero{vm::Kind::zero, 0, 0, placement_.of_node[size_t(u.target)], {}, {}};
                 program_.body.push_back(single(std::move(zero), size(u.target)));
             }
@@ -163,7 +219,11 @@ vm::Instr Lowering::instr_of(const Unit& u) {
     }
     for (size_t k = 0; k < u.inputs.size(); ++k) instr.in[k] = placed(u.inputs[k]);
     if (u.kind == vm::Kind::add) {
-        instr.out.map = size(u.target) == 1 ? vm::map_first : map_id(map_of(node(u.node)));
+        const bool scattered = node(u.target).type == NodeType::block || absorbed_.count(u.node);
+        if (size(u.target) == 1)
+            instr.out.map = vm::map_first;
+        else if (scattered)
+            instr.out.map = map_id(map_of(node(u.node)));
     }
     return instr;
 }

@@ -45,6 +45,8 @@ private:
     void write_prologue_concatenate(int id);
 
     // Body.
+    void find_joint_sums();
+    void make_joint_sum(int root);
     Unit unit(vm::Kind kind, int id, int64_t extent);
     Access block_input(int id);
     void make_units();
@@ -64,6 +66,8 @@ private:
     std::map<int, vm::Operand> invariant_;
     std::vector<Unit> units_;
     std::set<int> made_, pinned_;
+    std::map<int, std::vector<int>> joint_sums_;  // a sum of terms that share one register: root -> terms
+    std::set<int> absorbed_;                      // nodes whose work is done by a joint sum
     std::map<int, int> readers_;
     Placement placement_;
 };

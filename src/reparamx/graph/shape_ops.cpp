@@ -47,6 +47,14 @@ void check_view(const Shape& shape, const std::vector<int64_t>& strides, int64_t
     if (low < 0 || high >= size) throw Error(Fault::shape, "view: reaches outside of its source");
 }
 
+// How many elements a view without overlaps touches.
+int64_t distinct(const Shape& shape, const std::vector<int64_t>& strides) {
+    int64_t n = 1;
+    for (size_t i = 0; i < shape.size(); ++i)
+        if (strides[i] != 0) n *= shape[i];
+    return n;
+}
+
 // A view of a view as one view, if it is one: strides are read off, then every element is compared.
 bool compose(const NodeData& inner, const Shape& shape, std::vector<int64_t>& strides, int64_t& offset) {
     const auto rank = size_t(inner.attr[0]);
@@ -81,6 +89,23 @@ bool compose(const NodeData& inner, const Shape& shape, std::vector<int64_t>& st
 }
 
 }  // namespace
+
+bool Graph::is_broadcast_scalar(const NodeData& d) const {
+    return d.type == NodeType::block && ops::Block(d.op) == ops::Block::view &&
+           size_of(nodes_[size_t(d.inputs[0])].shape) == 1;
+}
+
+// What a view shows all of: a check of the one is a check of the other.
+Node Graph::shown_whole(Node a) const {
+    for (;;) {
+        const NodeData& d = nodes_[size_t(a.id)];
+        if (d.type != NodeType::block || ops::Block(d.op) != ops::Block::view) return a;
+        const auto rank = d.attr[0];
+        const std::vector<int64_t> strides(d.attr.begin() + 1 + rank, d.attr.begin() + 1 + 2 * rank);
+        if (distinct(d.shape, strides) != d.attr[size_t(2 + 2 * rank)]) return a;
+        a.id = d.inputs[0];
+    }
+}
 
 Node Graph::reshape(Node a, const Shape& shape) {
     a = own(a);
@@ -141,6 +166,10 @@ Node Graph::sum_view(Node a, const std::vector<int64_t>& strides_, int64_t offse
         if (d.shape[i] == 1) plain[i] = 0;
     if (size_of(d.shape) == size && offset == 0 && strides == plain) return reshape(a, out_shape);
     const ValueKind kind = d.kind == ValueKind::real ? ValueKind::real : ValueKind::integer;
+    if (is_broadcast_scalar(d) && size > 0 && distinct(d.shape, strides) == size) {  // equal terms, equally many
+        const Node value = reshape({this, d.inputs[0]}, {});
+        return broadcast_to(value * scalar(double(size_of(d.shape) / size)), out_shape);
+    }
     if (size_of(d.shape) == 0) return constant(std::vector<double>(size_t(size), 0.0), out_shape, kind);
     return intern({NodeType::block,
                    int(ops::Block::sum_view),

@@ -20,10 +20,12 @@ std::string shown_as(S value) {
     return text;
 }
 
+// All 16 digits.
 std::string hexadecimal(uint64_t word) {
     char digits[16];
     const auto end = std::to_chars(digits, digits + sizeof digits, word, 16);
-    return "0x" + std::string(digits, end.ptr);
+    const std::string text(digits, end.ptr);
+    return std::string(16 - text.size(), '0') + text;
 }
 
 }  // namespace
@@ -43,8 +45,8 @@ std::string at_index(int64_t element, const std::vector<int64_t>& shape) {
 }
 
 std::string in_sample(int64_t sample, const uint64_t* seed) {
-    return " in sample " + std::to_string(sample) + " (seed " + hexadecimal(seed[0]) + ", " + hexadecimal(seed[1]) +
-           ")";
+    return " in sample " + std::to_string(sample) + " (rng=rx.Seed(0x" + hexadecimal(seed[1]) + hexadecimal(seed[0]) +
+           "))";
 }
 
 std::string block_fault(int32_t op, const std::vector<int64_t>& attr) {

@@ -11,7 +11,7 @@ namespace reparamx::vm {
 std::string shown(double value);  // shortest text that reads back as the same number: "-1.0", "nan"
 std::string shown(float value);
 std::string at_index(int64_t element, const std::vector<int64_t>& shape);  // " at index (3,)"; "" for a scalar
-std::string in_sample(int64_t sample, const uint64_t* seed);               // " in sample 17 (seed 0x...)"
+std::string in_sample(int64_t sample, const uint64_t* seed);               // " in sample 17 (rng=rx.Seed(0x...))"
 std::string block_fault(int32_t op, const std::vector<int64_t>& attr);     // "index: out of range for size 10"
 
 }  // namespace reparamx::vm
