@@ -14,8 +14,11 @@ using reparamx::Constraint;
 using reparamx::Row;
 using namespace reparamx::distributions;
 
-// A valid value for the i-th parameter; growing, so that a lower bound lies below an upper one.
-double value_for(const Parameter& p, int i) { return p.constraint == Constraint::unit_interval ? 0.3 : 0.5 + i; }
+// A valid value for the i-th parameter: a lower bound lies below the upper one that follows, a peak between both.
+double value_for(const Parameter& p, int i) {
+    constexpr double values[] = {0.5, 1.5, 1.0, 2.0};
+    return p.constraint == Constraint::unit_interval ? 0.3 : values[i];
+}
 
 // Calls f(parameters...) of one distribution, with rows for parameters of rank 1.
 template <class T, class D, size_t... i, class F>
