@@ -50,6 +50,11 @@ template <class T> struct NormalWindow {
         const T ratio = erfcx(T(sqrt_half) * (distance + d)) / erfcx(T(sqrt_half) * distance);
         return d * (T(0.5) * d + distance) - log(ratio);
     }
+
+    // The same over the whole window; cut where it is above 800, so that no product overflows.
+    static T total_hazard(T distance, T width) {
+        return hazard_integral(distance, minimum(width, T(1600.0) / (distance + T(40.0))));
+    }
 };
 
 struct TruncatedNormal {
@@ -92,7 +97,7 @@ private:
     // log(ndtr(b) - ndtr(a)) + b^2 / 2 of a window in the left tail.
     template <class T> static T log_tail_mass(const NormalWindow<T>& w) {
         const T b = where(w.left, -w.b, T(1.0)), width = where(w.left, w.width, T(1.0));
-        return log(T(0.5) * erfcx(T(sqrt_half) * b)) + log1mexp(-NormalWindow<T>::hazard_integral(b, width));
+        return log(T(0.5) * erfcx(T(sqrt_half) * b)) + log1mexp(-NormalWindow<T>::total_hazard(b, width));
     }
 
     // ndtr(a) + 1 - ndtr(b) of a window around 0.
@@ -116,7 +121,7 @@ private:
     // For b < -10 and s < 37 the first error is 4e-4, the second 1e-8, the third 1e-17; the derivative's are no larger.
     template <class T> static T distance(const NormalWindow<T>& w, T far, T v, T rest) {
         using W = NormalWindow<T>;
-        const T b = where(far, -w.b, T(10.0)), limit = W::hazard_integral(b, where(far, w.width, T(1.0)));
+        const T b = where(far, -w.b, T(10.0)), limit = W::total_hazard(b, where(far, w.width, T(1.0)));
         const T covered = -(rest * expm1(-limit)), small = less(covered, T(0.5));
         const T s =
             where(small, -log1p(-where(small, covered, T(0.0))), -log(where(small, T(1.0), v + rest * exp(-limit))));
