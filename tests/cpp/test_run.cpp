@@ -225,7 +225,8 @@ void test_the_lowest_sample_is_reported_whatever_the_threads() {
     for (double bound : {1.0, 3.0, 3.8}) {
         int64_t lowest = 0;
         while (!(bound - draws[size_t(lowest)] < 0)) ++lowest;
-        const std::string expected = " in sample " + std::to_string(lowest) + " (rng=rx.Seed(0x000000000000002a0123456789abcdef))";
+        const std::string expected =
+            " in sample " + std::to_string(lowest) + " (rng=rx.Seed(0x000000000000002a0123456789abcdef))";
         for (int threads : {1, 2, 3, 8}) {
             for (int grain : {-1, 0, 2}) {
                 o.threads = threads;

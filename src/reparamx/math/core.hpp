@@ -119,12 +119,24 @@ REPARAMX_INLINE Pair<T> two_product(T a, T b) {
 
 // ---------------------------------------------------------------------------------------------- exponents
 
+template <class S>
+struct Unsigned {
+    using type = uint64_t;
+};
+template <>
+struct Unsigned<int32_t> {
+    using type = uint32_t;
+};
+template <class S>
+using unsigned_of = typename Unsigned<S>::type;
+
 // Integer lanes added; the bits of NaN may overflow, and are nobody's concern.
 REPARAMX_INLINE int64_t wrapping_add(int64_t a, int64_t b) { return int64_t(uint64_t(a) + uint64_t(b)); }
 REPARAMX_INLINE int32_t wrapping_add(int32_t a, int32_t b) { return int32_t(uint32_t(a) + uint32_t(b)); }
 template <class S, int N>
 REPARAMX_INLINE Vec<S, N> wrapping_add(Vec<S, N> a, Vec<S, N> b) {
-    return a + b;
+    using Words = Vec<unsigned_of<S>, N>;
+    return bit_cast<Vec<S, N>>(bit_cast<Words>(a) + bit_cast<Words>(b));
 }
 
 // x rounded to an integer, |x| < 2^50 (2^21 for float); `bits` holds the same integer, plus the bits of a constant that
