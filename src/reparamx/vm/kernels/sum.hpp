@@ -62,12 +62,38 @@ __attribute__((noinline)) void sum_lanes(scalar_of<V>* sums, const scalar_of<V>*
     for (int p = 0; p < partial; ++p) store(sums + p * row + c, load<V>(last[p]));
 }
 
+// A whole block of rows, the usual case: all lanes side by side, so that no addition waits for the one before it.
+template <class V, bool product>
+void sum_block(scalar_of<V>* sums, const scalar_of<V>* a, const scalar_of<V>* b) {
+    using S = scalar_of<V>;
+    constexpr int row = int(::reparamx::vm::lane_bytes / sizeof(S));
+    constexpr int lanes = type_of<V>::lanes, vectors = row / lanes;
+    constexpr int partial = int(::reparamx::vm::partial_sums);
+    V sum[partial * vectors];
+    for (int k = 0; k < partial * vectors; ++k) sum[k] = V(S(0));
+    for (int64_t i = 0; i < ::reparamx::vm::block_size; i += partial * row) {
+        for (int k = 0; k < partial * vectors; ++k) {
+            const V x = load<V>(a + i + k * lanes);
+            if constexpr (product) {
+                sum[k] = fma(x, load<V>(b + i + k * lanes), sum[k]);
+            } else {
+                sum[k] = sum[k] + x;
+            }
+        }
+    }
+    for (int k = 0; k < partial * vectors; ++k) store(sums + k * lanes, sum[k]);
+}
+
 // The SumFn.
 template <class V>
 void sum(void* sums, const void* a, const void* b, unsigned varying, int64_t n, int64_t valid) {
     using S = scalar_of<V>;
     constexpr int row = int(::reparamx::vm::lane_bytes / sizeof(S));
     const int64_t count = valid < n ? valid : n;
+    if (count == ::reparamx::vm::block_size && varying == (b == nullptr ? 1 : 3)) {
+        if (b == nullptr) return sum_block<V, false>(static_cast<S*>(sums), static_cast<const S*>(a), nullptr);
+        return sum_block<V, true>(static_cast<S*>(sums), static_cast<const S*>(a), static_cast<const S*>(b));
+    }
     for (int c = 0; c < row; c += type_of<V>::lanes) {
         if (b == nullptr) {
             sum_lanes<V, false>(static_cast<S*>(sums), static_cast<const S*>(a), nullptr, varying, count, c);
