@@ -25,31 +25,6 @@ std::vector<Node> nodes(Graph& g, const Ids& ids) {
     return r;
 }
 
-std::string op_name(const Graph& g, int id) {
-    const NodeData& d = g[id];
-    switch (d.type) {
-        case NodeType::row:
-            return op_info(ops::Index(d.op)).name;
-        case NodeType::block:
-            return block_info(ops::Block(d.op)).name;
-        case NodeType::reshape:
-            return "reshape";
-        case NodeType::concatenate:
-            return "concatenate";
-        case NodeType::param:
-            return "param";
-        case NodeType::constant:
-            return "constant";
-        case NodeType::noise:
-            return "noise";
-        case NodeType::variable:
-            return "random_variable";
-        case NodeType::stop_gradient:
-            return "stop_gradient";
-    }
-    return "";
-}
-
 py::object constant_value(const Graph& g, int id) {
     const NodeData& d = g[id];
     if (d.type != NodeType::constant) return py::none();
@@ -209,7 +184,7 @@ void transformations(py::class_<Graph>& c) {
 void questions(py::class_<Graph>& c) {
     c.def("shape", [](Graph& g, int a) { return to_tuple(at(g, a).shape()); }, py::arg("a"));
     c.def("kind", [](Graph& g, int a) { return kind_names[int(g[at(g, a).id].kind)]; }, py::arg("a"));
-    c.def("op", [](Graph& g, int a) { return op_name(g, at(g, a).id); }, py::arg("a"));
+    c.def("op", [](Graph& g, int a) { return std::string(op_name(g[at(g, a).id])); }, py::arg("a"));
     c.def("inputs", [](Graph& g, int a) { return g[at(g, a).id].inputs; }, py::arg("a"));
     c.def("attributes", [](Graph& g, int a) { return g[at(g, a).id].attr; }, py::arg("a"));
     c.def("name", [](Graph& g, int a) { return g[at(g, a).id].name; }, py::arg("a"));

@@ -61,5 +61,6 @@ struct BlockInfo {
 const BlockInfo& block_info(ops::Block op);
 
 bool differentiable(const NodeData& node);
+const char* op_name(const NodeData& node);  // of what made it: "exp", "contract", "param", ...
 
 }  // namespace reparamx

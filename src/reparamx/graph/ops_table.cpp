@@ -68,6 +68,30 @@ bool differentiable(const NodeData& node) {
     return node.type != NodeType::stop_gradient;
 }
 
+const char* op_name(const NodeData& node) {
+    switch (node.type) {
+        case NodeType::row:
+            return op_info(ops::Index(node.op)).name;
+        case NodeType::block:
+            return block_info(ops::Block(node.op)).name;
+        case NodeType::reshape:
+            return "reshape";
+        case NodeType::concatenate:
+            return "concatenate";
+        case NodeType::param:
+            return "param";
+        case NodeType::constant:
+            return "constant";
+        case NodeType::noise:
+            return "noise";
+        case NodeType::variable:
+            return "random_variable";
+        case NodeType::stop_gradient:
+            return "stop_gradient";
+    }
+    return "";
+}
+
 Graph* graph_of(std::initializer_list<Node> nodes) {
     for (const Node& n : nodes)
         if (n.graph) return n.graph;

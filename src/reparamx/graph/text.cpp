@@ -14,27 +14,9 @@ std::string number(double v) {
 }
 
 std::string describe(const NodeData& d) {
-    switch (d.type) {
-        case NodeType::row:
-            return op_info(ops::Index(d.op)).name;
-        case NodeType::block:
-            return block_info(ops::Block(d.op)).name;
-        case NodeType::reshape:
-            return "reshape";
-        case NodeType::concatenate:
-            return "concatenate";
-        case NodeType::stop_gradient:
-            return "stop_gradient";
-        case NodeType::param:
-            return "param " + d.name;
-        case NodeType::noise:
-            return "noise " + d.name;
-        case NodeType::variable:
-            return "random variable " + d.name;
-        case NodeType::constant:
-            return d.values->size() == 1 ? number((*d.values)[0]) : "constant of " + std::to_string(size_of(d.shape));
-    }
-    return "";
+    if (d.type == NodeType::constant)
+        return d.values->size() == 1 ? number((*d.values)[0]) : "constant of " + std::to_string(size_of(d.shape));
+    return d.name.empty() ? op_name(d) : op_name(d) + (" " + d.name);
 }
 
 }  // namespace
