@@ -89,6 +89,16 @@ template <class V> void amin(const BlockArgs* args) { extreme<V, Smaller>(args);
 template <class V> void argmax(const BlockArgs* args) { position_of_extreme<V, Larger>(args); }
 template <class V> void argmin(const BlockArgs* args) { position_of_extreme<V, Smaller>(args); }
 
+// One more where the mask is set: all its bits are, which is -1.
+template <class I, class S, int N>
+REPARAMX_INLINE Vec<I, N> counted(Vec<I, N> count, Mask<S, N> mask) {
+    return Vec<I, N>::of(count.v - mask.v);
+}
+template <class I>
+REPARAMX_INLINE I counted(I count, bool mask) {
+    return count + mask;
+}
+
 // out[b] = how many of the first n of table[b * stride ..] are less than x[b]: the index that an inverse distribution
 // function finds.
 template <class V>
@@ -100,10 +110,9 @@ void count_less(const BlockArgs* args) {
         S* out = out_row<V>(args, b);
         for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
             const V value = x.at(b, i);
-            V count(S(0));
-            for (int64_t k = 0; k < length; ++k)
-                count = count + select(table.at(b * stride + k, i) < value, V(S(1)), V(S(0)));
-            store(out + i, count);
+            integer_of<V> count(0);
+            for (int64_t k = 0; k < length; ++k) count = counted(count, table.at(b * stride + k, i) < value);
+            store(out + i, to_real<V>(count));
         }
     }
 }

@@ -62,7 +62,8 @@ __attribute__((noinline)) void sum_lanes(scalar_of<V>* sums, const scalar_of<V>*
     for (int p = 0; p < partial; ++p) store(sums + p * row + c, load<V>(last[p]));
 }
 
-// A whole block of rows, the usual case: all lanes side by side, so that no addition waits for the one before it.
+// A whole block of rows, the usual case: all lanes side by side, so that no addition waits for the one before it. The
+// loops over lanes are unrolled, because only then the sums stay in registers.
 template <class V, bool product>
 void sum_block(scalar_of<V>* sums, const scalar_of<V>* a, const scalar_of<V>* b) {
     using S = scalar_of<V>;
@@ -70,8 +71,10 @@ void sum_block(scalar_of<V>* sums, const scalar_of<V>* a, const scalar_of<V>* b)
     constexpr int lanes = type_of<V>::lanes, vectors = row / lanes;
     constexpr int partial = int(::reparamx::vm::partial_sums);
     V sum[partial * vectors];
+#pragma GCC unroll 16
     for (int k = 0; k < partial * vectors; ++k) sum[k] = V(S(0));
     for (int64_t i = 0; i < ::reparamx::vm::block_size; i += partial * row) {
+#pragma GCC unroll 16
         for (int k = 0; k < partial * vectors; ++k) {
             const V x = load<V>(a + i + k * lanes);
             if constexpr (product) {
@@ -81,6 +84,7 @@ void sum_block(scalar_of<V>* sums, const scalar_of<V>* a, const scalar_of<V>* b)
             }
         }
     }
+#pragma GCC unroll 16
     for (int k = 0; k < partial * vectors; ++k) store(sums + k * lanes, sum[k]);
 }
 
