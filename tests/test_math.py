@@ -13,13 +13,14 @@ from pathlib import Path
 import mpmath
 import numpy as np
 import pytest
-from evaluate import ISAS, evaluate
 from mpmath import mp, mpf
 from numpy.typing import NDArray
 
+from reparamx._core import evaluate, isas
 from reparamx.ops import OPS, Op
 
 Array = NDArray[np.floating]
+ISAS = tuple(row["name"] for row in isas() if row["available"])
 
 DIGITS = 60
 POINTS = {"float64": 1500, "float32": 1000}

@@ -131,3 +131,19 @@ def test_mutation_a_wrong_rule_is_caught() -> None:
     exact = exact_derivative(op, (x[0],), (1,))
     assert close(float(exact), exact, 1e-3)
     assert not close(float(exact) * (1 + 1e-9), exact, 1e-3)
+
+
+@pytest.mark.parametrize("shape", [(1,), (7,), (3, 5)])
+@pytest.mark.parametrize("fixed", [True, False])
+def test_a_category_is_the_count_of_running_sums_below(shape: tuple[int, ...], fixed: bool, isa: str) -> None:
+    """The inverse distribution function, with one table for all samples or one of each, on every instruction set."""
+    rng = np.random.default_rng([len(shape), fixed])
+    samples = 300
+    u = rng.uniform(size=(samples, *shape[:-1]))
+    probs = rng.integers(0, 3, size=(() if fixed else (samples,)) + shape) + np.eye(shape[-1])[0]  # zeros among them
+    drawn = run_rows(lambda g, i: g.sample("CategoricalProbs", [i[1]], i[0]), [u, probs], constant=[False, fixed])
+    below = np.cumsum(probs, -1)
+    expected = np.sum(below[..., :-1] < (u * below[..., -1])[..., None], -1)
+    np.testing.assert_array_equal(drawn, expected)
+    taken = np.take_along_axis(np.broadcast_to(probs, (samples, *shape)), expected[..., None], -1)
+    assert np.all(taken > 0)
