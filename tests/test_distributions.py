@@ -25,19 +25,27 @@ from reparamx.testing import check_distribution
 mpmath.mp.dps = 50
 
 
+EXTREME_NOISE = {
+    "uniform": [2**-53, 1e-9, 0.01, 0.3, 0.5, 0.8, 0.999, 1 - 2**-24],
+    "normal": [-8.5, -3.0, -0.5, 0.0, 1e-3, 1.0, 6.7],
+    "exponential": [2**-53, 1e-6, 0.1, 1.0, 3.0, 36.7],
+    "gumbel": [-3.6, -1.0, 0.0, 0.5, 4.0, 36.7],
+}
+
+
 def points(case: Case, d: Distribution, dtype: str) -> np.ndarray:
-    """Draws from noise at the ends, in the tails and in the middle, and the points of the declaration."""
-    noise = {
-        "uniform": [2**-53, 1e-9, 0.01, 0.3, 0.5, 0.8, 0.999, 1 - 2**-24],
-        "normal": [-8.5, -3.0, -0.5, 0.0, 1e-3, 1.0, 6.7],
-        "exponential": [2**-53, 1e-6, 0.1, 1.0, 3.0, 36.7],
-        "gumbel": [-3.6, -1.0, 0.0, 0.5, 4.0, 36.7],
-    }[d.definition.noise]
-    shape = (len(noise), *d.batch_shape)
-    column = np.reshape(noise, (-1,) + (1,) * len(d.batch_shape)).astype(dtype)
-    (x,) = _programs.run_elements(d.definition, "sample", d._arrays(dtype), shape, x=column, dtype=dtype)
+    """Draws from noise at the ends, in the tails and in the middle (of several noises: random), and declared points."""
+    if len(d.definition.noises) == 1 and d.event_shape == ():
+        noise = EXTREME_NOISE[d.definition.noises[0].kind]
+        column = np.reshape(noise, (-1,) + (1,) * len(d.batch_shape)).astype(dtype)
+        shape = (len(noise), *d.batch_shape)
+        (x,) = _programs.run_elements(d.definition, "sample", d._arrays(dtype), shape, x=column, dtype=dtype)
+    else:
+        x = d.sample(12, rng=3, dtype=dtype)
     extra = [
-        np.full((1, *d.batch_shape), p, dtype) for p in case.reference.points if abs(p) <= float(np.finfo(dtype).max)
+        np.broadcast_to(np.asarray(p, dtype), (1, *d.shape))
+        for p in case.reference.points
+        if np.max(np.abs(p)) <= float(np.finfo(dtype).max)
     ]
     return np.concatenate([x.astype(dtype), *extra])
 

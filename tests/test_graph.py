@@ -298,7 +298,7 @@ def test_leave_one_out_has_no_derivative() -> None:
 def quadratic() -> tuple[_core.Graph, _core.Program]:
     g = _core.Graph()
     loc, scale, k = (g.param(name, ()) for name in ("loc", "scale", "k"))
-    x = g.sample("Normal", [loc, scale], g.noise("normal", (), "x"))
+    x = g.sample("Normal", [loc, scale], [g.noise("normal", (), "x")])
     cost = g.apply("square", [g.apply("sub", [x, k])])
     gradient = g.gradient(cost, [loc, scale])
     outputs = [("mean", cost, "value"), ("mean", gradient[0], "d loc"), ("mean", gradient[1], "d scale")]

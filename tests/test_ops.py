@@ -141,7 +141,7 @@ def test_a_category_is_the_count_of_running_sums_below(shape: tuple[int, ...], f
     samples = 300
     u = rng.uniform(size=(samples, *shape[:-1]))
     probs = rng.integers(0, 3, size=(() if fixed else (samples,)) + shape) + np.eye(shape[-1])[0]  # zeros among them
-    drawn = run_rows(lambda g, i: g.sample("CategoricalProbs", [i[1]], i[0]), [u, probs], constant=[False, fixed])
+    drawn = run_rows(lambda g, i: g.sample("CategoricalProbs", [i[1]], [i[0]]), [u, probs], constant=[False, fixed])
     below = np.cumsum(probs, -1)
     expected = np.sum(below[..., :-1] < (u * below[..., -1])[..., None], -1)
     np.testing.assert_array_equal(drawn, expected)

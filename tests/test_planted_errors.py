@@ -127,8 +127,8 @@ class DroppedJacobian(Pathwise):
     def draw(self, context: Context, variable: Any) -> int:
         g, definition = context.graph, variable.distribution.definition
         *first, last = context.parameters(variable)
-        noise = g.noise(definition.noise, variable.shape, variable.name)
-        return int(definition.sample(g, [*first, g.stop_gradient(last)], noise))
+        parameters = [*first, g.stop_gradient(last)]
+        return int(definition.draw(g, parameters, variable.distribution.batch_shape, variable.name))
 
 
 class OnePercentPath(Pathwise):
@@ -146,8 +146,9 @@ class WrongNoise(Pathwise):
 
     def draw(self, context: Context, variable: Any) -> int:
         g, definition = context.graph, variable.distribution.definition
-        noise = scaled(g, g.noise(definition.noise, variable.shape, variable.name), 1.03)
-        return int(definition.sample(g, context.parameters(variable), noise))
+        parameters = context.parameters(variable)
+        noises = definition.add_noises(g, parameters, variable.distribution.batch_shape, variable.name)
+        return int(definition.sample(g, parameters, [scaled(g, noise, 1.03) for noise in noises]))
 
 
 PLANTED = [

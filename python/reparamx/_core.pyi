@@ -93,9 +93,9 @@ class Graph:
         """
     def reshape(self, a: typing.SupportsInt | typing.SupportsIndex, shape: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> int:
         ...
-    def sample(self, distribution: str, parameters: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], noise: typing.SupportsInt | typing.SupportsIndex) -> int:
+    def sample(self, distribution: str, parameters: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], noises: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> int:
         """
-        The one-liner g(noise, parameters).
+        The one-liner g(noises, parameters).
         """
     def shape(self, a: typing.SupportsInt | typing.SupportsIndex) -> tuple[typing.Any, ...]:
         ...

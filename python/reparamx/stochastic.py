@@ -12,14 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from ._linear import LINEAR
 from .errors import ParameterError, tracing_error, user_line
 from .ops import OPS
 
 if TYPE_CHECKING:
     from ._core import Graph
+    from .distributions._definition import Definition
     from .trace.traced import Traced
 
 
@@ -47,16 +48,20 @@ class Distribution(Protocol):
         """Parameters by name, in the order of the C++ definition."""
 
     @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Broadcast shape of the parameters: one variable for each element."""
+
+    @property
     def shape(self) -> tuple[int, ...]:
-        """Shape of one draw: the broadcast shape of the parameters, then that of one event."""
+        """Shape of one draw: ``batch_shape``, then that of one variable."""
 
     @property
     def kind(self) -> str:
         """``"real"``, ``"integer"`` or ``"boolean"``: what one draw is."""
 
     @property
-    def constraints(self) -> Mapping[str, str]:
-        """Constraint of each parameter, by name of the constraint."""
+    def definition(self) -> Definition:
+        """Its noises, one-liner and log-density."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +158,7 @@ class StochasticGraph:
             mask |= self._masks[a]
         return mask
 
-    def _key(self, node: int) -> int:
+    def key(self, node: int) -> int:
         """Bits of the variables above a node."""
         return self._mask(node) & ((1 << len(self.variables)) - 1)
 
@@ -162,7 +167,7 @@ class StochasticGraph:
 
     def depends(self, node: int) -> set[Variable]:
         """Return the random variables that a node depends on, directly or through other random variables."""
-        return self._members(self._key(node))
+        return self._members(self.key(node))
 
     def needs_gradient(self, variable: Variable) -> bool:
         """Return whether the law of a variable depends on a differentiated parameter, directly or through others."""
@@ -179,11 +184,11 @@ class StochasticGraph:
     @cached_property
     def _cost_terms(self) -> list[tuple[int, set[Variable]]]:
         summands = self._summands()
-        if summands is None or len({self._key(node) for node, _ in summands}) == 1:
+        if summands is None or len({self.key(node) for node, _ in summands}) == 1:
             return [(self.cost, self.depends(self.cost))]
         groups: dict[int, list[int]] = {}
         for node, wrap in summands:
-            key = self._key(node)
+            key = self.key(node)
             while wrap is not None:
                 node, wrap = wrap.function(node), wrap.outer
             groups.setdefault(key, []).append(node)
@@ -196,7 +201,7 @@ class StochasticGraph:
         work = 0
         while waiting:
             node, wrap = waiting.pop()
-            rule = _LINEAR.get(self.graph.op(node)) if self._key(node) else None
+            rule = LINEAR.get(self.graph.op(node)) if self.key(node) else None
             parts = rule(self, node) if rule else None
             if parts is None:
                 work += 1 + (wrap.depth if wrap else 0)
@@ -261,80 +266,6 @@ def _total(graph: Graph, nodes: list[int]) -> int:
     for node in nodes[1:]:
         total = graph.apply("add", [total, node])
     return total
-
-
-_Parts = list[tuple[int, Callable[[int], int] | None]]
-
-
-def _widen(graph: Graph, node: int, shape: tuple[int, ...]) -> Callable[[int], int] | None:
-    return None if tuple(graph.shape(node)) == shape else lambda t: graph.broadcast_to(t, shape)
-
-
-def _split_add(sg: StochasticGraph, node: int) -> _Parts:
-    graph, shape = sg.graph, tuple(sg.graph.shape(node))
-    return [(a, _widen(graph, a, shape)) for a in graph.inputs(node)]
-
-
-def _split_neg(sg: StochasticGraph, node: int) -> _Parts:
-    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.apply("neg", [t]))]
-
-
-def _split_sub(sg: StochasticGraph, node: int) -> _Parts:
-    graph, shape = sg.graph, tuple(sg.graph.shape(node))
-    a, b = graph.inputs(node)
-    return [(a, _widen(graph, a, shape)), (b, lambda t: graph.broadcast_to(graph.apply("neg", [t]), shape))]
-
-
-def _split_mul(sg: StochasticGraph, node: int) -> _Parts | None:
-    a, b = sg.graph.inputs(node)
-    if sg._key(a):
-        a, b = b, a
-    return None if sg._key(a) else [(b, lambda t: sg.graph.apply("mul", [a, t]))]
-
-
-def _split_div(sg: StochasticGraph, node: int) -> _Parts | None:
-    a, b = sg.graph.inputs(node)
-    return None if sg._key(b) else [(a, lambda t: sg.graph.apply("div", [t, b]))]
-
-
-def _split_sum(sg: StochasticGraph, node: int) -> _Parts | None:
-    """Split a sum over axes: a ``sum_view`` whose other axes keep their C order."""
-    rank, *rest = sg.graph.attributes(node)
-    sizes, strides, offset = rest[:rank], rest[rank : 2 * rank], rest[2 * rank]
-    expected = 1
-    for size, stride in zip(reversed(sizes), reversed(strides), strict=True):
-        if stride not in (0, expected):
-            return None
-        expected *= size if stride else 1
-    shape = tuple(sg.graph.shape(node))
-    if offset or expected != prod(shape):
-        return None
-    axes = tuple(k for k in range(rank) if strides[k] == 0)
-    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.reshape(sg.graph.sum(t, axes), shape))]
-
-
-def _split_view(sg: StochasticGraph, node: int) -> _Parts:
-    rank, *rest = sg.graph.attributes(node)
-    sizes, strides, offset = tuple(rest[:rank]), rest[rank : 2 * rank], rest[2 * rank]
-    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.view(t, sizes, strides, offset))]
-
-
-def _split_reshape(sg: StochasticGraph, node: int) -> _Parts:
-    shape = tuple(sg.graph.shape(node))
-    return [(sg.graph.inputs(node)[0], lambda t: sg.graph.reshape(t, shape))]
-
-
-#: Ops that are linear in what is random: how each is taken apart.
-_LINEAR: dict[str, Callable[[StochasticGraph, int], _Parts | None]] = {
-    "add": _split_add,
-    "sub": _split_sub,
-    "neg": _split_neg,
-    "mul": _split_mul,
-    "div": _split_div,
-    "sum_view": _split_sum,
-    "view": _split_view,
-    "reshape": _split_reshape,
-}
 
 
 def sample(dist: Any, name: str | None = None, estimator: Any = None) -> Traced:

@@ -163,13 +163,14 @@ void transformations(py::class_<Graph>& c) {
         py::arg("roots"));
     c.def(
         "sample",
-        [](Graph& g, const std::string& distribution, const Ids& parameters, int noise) {
+        [](Graph& g, const std::string& distribution, const Ids& parameters, const Ids& noises) {
             const auto& d = distributions::find(distribution);
             if (parameters.size() != d.parameters.size())
                 throw Error(Fault::value, d.name + ": wrong number of parameters");
-            return g.own(d.sample(at(g, noise), nodes(g, parameters))).id;
+            if (noises.size() != d.noise.size()) throw Error(Fault::value, d.name + ": wrong number of noises");
+            return g.own(d.sample(nodes(g, noises), nodes(g, parameters))).id;
         },
-        py::arg("distribution"), py::arg("parameters"), py::arg("noise"), "The one-liner g(noise, parameters).");
+        py::arg("distribution"), py::arg("parameters"), py::arg("noises"), "The one-liner g(noises, parameters).");
     c.def(
         "log_prob",
         [](Graph& g, const std::string& distribution, int x, const Ids& parameters) {

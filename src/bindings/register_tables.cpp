@@ -46,15 +46,17 @@ py::list constraint_table() {
 py::list distribution_table() {
     py::list rows;
     for (const distributions::Info& d : distributions::table()) {
-        py::list parameters, moves;
+        py::list parameters, moves, noises;
         for (const auto& p : d.parameters) {
             parameters.append(py::dict(py::arg("name") = p.name,
                                        py::arg("constraint") = constraint_names[int(p.constraint)],
                                        py::arg("rank") = p.rank));
             if (p.moves_support) moves.append(p.name);
         }
-        rows.append(py::dict(py::arg("name") = d.name, py::arg("parameters") = parameters,
-                             py::arg("noise") = noise_names[int(d.noise)], py::arg("reparametrised") = d.reparametrised,
+        for (const auto& source : d.noise)
+            noises.append(py::dict(py::arg("kind") = noise_names[int(source.noise)], py::arg("rank") = source.rank));
+        rows.append(py::dict(py::arg("name") = d.name, py::arg("parameters") = parameters, py::arg("noises") = noises,
+                             py::arg("event_rank") = d.event_rank, py::arg("reparametrised") = d.reparametrised,
                              py::arg("discrete") = d.discrete, py::arg("support_depends") = moves));
     }
     return rows;

@@ -30,10 +30,14 @@ T with_parameters(F f, std::index_sequence<i...>) {
     }
 }
 
+// The same number for every noise of D.
 template <class T, class D>
 T sample(T noise) {
-    return with_parameters<T, D>([&](auto... p) { return D::sample(noise, p...); },
-                                 std::make_index_sequence<parameter_count<D>()>());
+    const auto call = [&]<size_t... k>(std::index_sequence<k...>) {
+        return with_parameters<T, D>([&](auto... p) { return D::sample(((void)k, noise)..., p...); },
+                                     std::make_index_sequence<parameter_count<D>()>());
+    };
+    return call(std::make_index_sequence<size_t(noise_count<D>())>());
 }
 
 template <class T, class D>

@@ -13,28 +13,33 @@ from ..seeds import draw_seed
 from . import _programs
 from ._arguments import leading_shape, real_array, short
 from ._custom import custom
-from ._definition import Condition, Definition, find
+from ._definition import Condition, Definition, Shape, find
 from ._reference import Reference
+from ._summaries import Summaries, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["Distribution", "Reference", "Value"]
 
-#: An array, a number, or a traced value: what parameters are and formulas on them return.
-Value = Any
 
-
-class Distribution:
+class Distribution(Summaries):
     """A probability distribution with array parameters.
 
     Subclasses declare what C++ does not know: the signature of ``__init__``, moments, and what tests compare with. The
     density, the sampler and their derivatives come from the C++ definition of the same name.
 
-    A class of your own needs no C++: it names its base ``noise`` ("uniform", "normal", "exponential" or "gumbel") and
-    the constraints of its parameters, and defines the one-liner ``g`` and ``log_density`` in NumPy. All else follows;
-    `reparamx.testing.check_distribution` tells whether the two belong together. Optional: ``discrete = True``,
-    ``support_depends = (names,)`` of parameters that move the support, ``support``, ``cdf``, moments.
+    A class of your own needs no C++: it names its base ``noise`` ("uniform", "normal", "exponential", "gumbel" or a
+    tuple of them) and the constraints of its parameters, and defines the one-liner ``g(*noises, *parameters)`` and
+    ``log_density(x, *parameters)`` in NumPy. All else follows; `reparamx.testing.check_distribution` tells whether the
+    two belong together. Optional: ``discrete = True``, ``support_depends = (names,)`` of parameters that move the
+    support, ``support``, ``cdf``, moments.
+
+    If one variable has axes of its own, say so with ``event_rank``, and give the rank of noises and parameters:
+    ``noise = (("normal", 1),)``, ``constraints = {"loc": ("real", 1), "scale_tril": ("real", 2)}``. A noise of nonzero
+    rank has the shape of one variable, and one variable that of the first parameter of that rank; ``shapes_of_noise``
+    and ``shape_of_event``, called with the parameters' own shapes, say otherwise. ``static`` is a dict of further
+    arguments of all these functions that are no arrays.
 
     Attributes
     ----------
@@ -78,20 +83,19 @@ class Distribution:
     definition: Definition
     parameters: dict[str, Value]
     batch_shape: tuple[int, ...]
-    event_shape: tuple[int, ...] = ()
 
     def __init__(self, **parameters: ArrayLike | Value) -> None:
         from ..trace.convert import graph_of, is_traced, lift
 
         given = {name: value for name, value in parameters.items() if value is not None}
-        self.definition = custom(type(self), list(given)) if hasattr(self, "noise") else find(self.name, list(given))
+        self.definition = custom(self, list(given)) if hasattr(self, "noise") else find(self.name, list(given))
         traced = any(is_traced(value) for value in given.values())
         if traced:
             graph = graph_of(given.values())
             self.parameters = {name: lift(value, graph) for name, value in given.items()}
         else:
             self.parameters = {name: real_array(f"{self.name}: {name}", value)[()] for name, value in given.items()}
-        self.batch_shape = self._batch_shape()
+        self.batch_shape, self.event_shape = self._shapes()
         self._checked: set[str] = set()
         if traced:
             nodes = [value.node for value in self.parameters.values()]
@@ -109,11 +113,6 @@ class Distribution:
         return given
 
     # ------------------------------------------------------------------------------------------ shapes and parameters
-
-    @property
-    def name(self) -> str:
-        """Name of the distribution."""
-        return type(self).__name__
 
     @property
     def kind(self) -> str:
@@ -135,17 +134,21 @@ class Distribution:
         listed = ", ".join(f"{name}={short(value)}" for name, value in self.parameters.items())
         return f"{self.name}({listed})"
 
-    def _batch_shape(self) -> tuple[int, ...]:
-        shapes = []
+    def _shapes(self) -> tuple[Shape, Shape]:
+        """Batch shape and event shape."""
+        shapes, own = [], []
         for parameter in self.definition.parameters:
             shape = tuple(np.shape(self.parameters[parameter.name]))
             if len(shape) < parameter.rank:
-                raise ShapeError(f"{self.name}: {parameter.name} needs at least {parameter.rank} axis, got a scalar")
+                axes = "1 axis" if parameter.rank == 1 else f"{parameter.rank} axes"
+                got = f"shape {shape}" if shape else "a scalar"
+                raise ShapeError(f"{self.name}: {parameter.name} needs at least {axes}, got {got}{user_line()}")
             if parameter.rank and 0 in shape[-parameter.rank :]:
                 raise ShapeError(f"{self.name}: {parameter.name} has no entries, shape {shape}")
             shapes.append(shape[: len(shape) - parameter.rank])
+            own.append(shape[len(shape) - parameter.rank :])
         try:
-            return tuple(np.broadcast_shapes(*shapes))
+            return tuple(np.broadcast_shapes(*shapes)), tuple(self.definition.event_shape(own))
         except ValueError:
             listed = ", ".join(f"{name} {np.shape(value)}" for name, value in self.parameters.items())
             raise ShapeError(f"{self.name}: shapes of parameters do not broadcast: {listed}{user_line()}") from None
@@ -191,12 +194,13 @@ class Distribution:
         Parameters
         ----------
         x : array_like or traced
-            Broadcast against ``batch_shape``.
+            Its last axes are those of ``event_shape``; the others broadcast against ``batch_shape``.
 
         Returns
         -------
         ndarray or traced
-            Exactly -inf outside of the support, the limit at its edges; NaN only where x is NaN.
+            Of the broadcast shape. Exactly -inf outside of the support, the limit at its edges; NaN only where x is
+            NaN.
         """
         from ..trace.convert import graph_of, is_traced, lift
         from ..trace.traced import Traced
@@ -205,7 +209,8 @@ class Distribution:
             graph = graph_of([*self.parameters.values(), x])
             point = lift(x, graph)
             nodes = [lift(value, graph).node for value in self.parameters.values()]
-            node = graph.broadcast_to(point.node, self._shape_with("x", point.shape))
+            shape = self._shape_with("x", point.shape)
+            node = graph.broadcast_to(point.node, (*shape, *self.event_shape))
             return Traced(graph, self.definition.log_prob(graph, node, nodes))
         array = real_array("x", x)
         dtype = self._dtype(array)
@@ -227,13 +232,12 @@ class Distribution:
         Parameters
         ----------
         x : array_like
-            Broadcast against ``batch_shape``.
+            Its last axes are those of ``event_shape``; the others broadcast against ``batch_shape``.
 
         Returns
         -------
         dict of str to ndarray
-            One array per parameter, in the broadcast shape of x and ``batch_shape`` (and the parameter's own last
-            axis).
+            One array per parameter, in the broadcast shape of x and ``batch_shape`` and the parameter's own axes.
         """
         self._refuse_traced("score")
         array = real_array("x", x)
@@ -247,9 +251,13 @@ class Distribution:
         values = _programs.run_elements(self.definition, "score", arrays, shape, x=at, dtype=dtype)
         return {name: value.astype(dtype, copy=False)[()] for name, value in zip(self.parameters, values, strict=True)}
 
-    def _shape_with(self, what: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+    def _shape_with(self, what: str, shape: Shape) -> Shape:
+        """Broadcast shape of the variables of an argument and those of the batch."""
+        split = len(shape) - len(self.event_shape)
+        if shape[max(split, 0) :] != self.event_shape:
+            raise ShapeError(f"{self.name}: {what} must end in event_shape {self.event_shape}, got shape {shape}")
         try:
-            return tuple(np.broadcast_shapes(shape, self.batch_shape))
+            return tuple(np.broadcast_shapes(shape[:split], self.batch_shape))
         except ValueError:
             raise ShapeError(
                 f"{self.name}: shape {shape} of {what} does not broadcast with batch_shape {self.batch_shape}"
@@ -305,7 +313,7 @@ class Distribution:
         -------
         x : ndarray
         gradients : dict of str to ndarray
-            For each parameter, an array of the shape of x.
+            For each parameter, an array of the shape of x and the parameter's own axes.
 
         Raises
         ------
@@ -328,8 +336,9 @@ class Distribution:
         count = int(np.prod(lead, dtype=np.int64))
         seed = draw_seed(rng).words
         if 0 in (count, *self.batch_shape):
-            draws = [np.empty((count, *self.batch_shape), working)]
-            draws += [np.empty((count, *a.shape), working) for a in arrays] if grad else []
+            own = self.definition.own_shapes([a.shape for a in arrays])
+            inners = [(), *own] if grad else [()]
+            draws = [np.empty((count, *self.shape, *inner), working) for inner in inners]
         else:
             draws = _programs.draw(
                 self.definition,
@@ -357,44 +366,3 @@ class Distribution:
         if self._is_traced():
             instead = "rx.sample(dist)" if method == "sample" else "dist.log_prob(x) and its gradient"
             raise tracing_error(f"{self.name}.{method} computes numbers; inside of a loss write {instead}")
-
-    # ------------------------------------------------------------------------------------------ moments
-
-    @property
-    def mean(self) -> Value:
-        """Mean of each element."""
-        raise NotImplementedError(f"{self.name} has no closed form of its mean")
-
-    @property
-    def variance(self) -> Value:
-        """Variance of each element."""
-        raise NotImplementedError(f"{self.name} has no closed form of its variance")
-
-    @property
-    def stddev(self) -> Value:
-        """Standard deviation of each element."""
-        return np.sqrt(self.variance)
-
-    @property
-    def support(self) -> tuple[Value, Value]:
-        """Smallest and largest value, both included where finite."""
-        return (-np.inf, np.inf)
-
-    def entropy(self) -> Value:
-        """Entropy in nats (of a continuous law: differential entropy)."""
-        raise NotImplementedError(f"{self.name} has no closed form of its entropy")
-
-    def cdf(self, x: ArrayLike | Value) -> Value:
-        """Probability of a value at most x."""
-        raise NotImplementedError(f"{self.name} has no closed form of its cdf")
-
-    def icdf(self, q: ArrayLike | Value) -> Value:
-        """Quantile: the value x with ``cdf(x) = q``."""
-        raise NotImplementedError(f"{self.name} has no closed form of its icdf")
-
-    def _spread(self, value: Value) -> Value:
-        """Return a value in the batch shape."""
-        if np.shape(value) == self.batch_shape:
-            return value
-        spread = np.broadcast_to(value, self.batch_shape)
-        return np.array(spread)[()] if type(spread) is np.ndarray else spread

@@ -1,82 +1,125 @@
-"""Distributions defined in Python: noise, one-liner and log-density in NumPy, traced where others have C++."""
+"""Distributions defined in Python: noises, one-liner and log-density in NumPy, traced where others have C++."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from ..errors import ParameterError
 from ..ops import OPS
-from ._definition import Definition, Parameter
+from ._definition import Definition, Noise, Parameter, Shape
 
 if TYPE_CHECKING:
     from .._core import Graph
 
-__all__ = ["CustomDefinition", "custom"]
+__all__ = ["CustomDefinition", "custom", "trace"]
 
 
 @dataclass(frozen=True)
 class CustomDefinition(Definition):
-    """A definition whose one-liner and log-density are static methods of a class."""
+    """A definition whose one-liner and log-density are static methods of a class.
 
-    law: type
+    Attributes
+    ----------
+    law : type
+        The class.
+    static : tuple of (str, object)
+        Further arguments of its methods, by name: what is no array, such as a number of dimensions.
+    """
 
-    def sample(self, graph: Graph, parameters: Sequence[int], noise: int) -> int:
-        """Add ``g(noise, parameters)`` to the graph."""
-        return _trace(graph, self.law.g, [noise, *parameters])  # type: ignore[attr-defined]
+    law: Any
+    static: tuple[tuple[str, Any], ...] = ()
+
+    def event_shape(self, own: Sequence[Shape]) -> Shape:
+        """Shape of one variable."""
+        if hasattr(self.law, "shape_of_event"):
+            return tuple(self.law.shape_of_event(*own, **dict(self.static)))
+        return super().event_shape(own)
+
+    def noise_shapes(self, own: Sequence[Shape]) -> list[Shape]:
+        """Shape of each noise of one variable."""
+        if hasattr(self.law, "shapes_of_noise"):
+            return [tuple(shape) for shape in self.law.shapes_of_noise(*own, **dict(self.static))]
+        return super().noise_shapes(own)
+
+    def sample(self, graph: Graph, parameters: Sequence[int], noises: Sequence[int]) -> int:
+        """Add ``g(*noises, *parameters)`` to the graph."""
+        return trace(graph, self.law.g, [*noises, *parameters], self.static)
 
     def log_prob(self, graph: Graph, x: int, parameters: Sequence[int]) -> int:
         """Add the log-density to the graph."""
-        return _trace(graph, self.law.log_density, [x, *parameters])  # type: ignore[attr-defined]
+        return trace(graph, self.law.log_density, [x, *parameters], self.static)
 
 
-def _trace(graph: Graph, function: Callable[..., Any], nodes: Sequence[int]) -> int:
+def trace(
+    graph: Graph, function: Callable[..., Any], nodes: Sequence[int], static: tuple[tuple[str, Any], ...] = ()
+) -> int:
+    """Add a function written in NumPy to a graph."""
     from ..trace.convert import lift
     from ..trace.traced import Traced
 
-    return lift(function(*(Traced(graph, node, graph.kind(node)) for node in nodes)), graph).node
+    traced = [Traced(graph, node, graph.kind(node)) for node in nodes]
+    return lift(function(*traced, **dict(static)), graph).node
 
 
-#: Whether g of a class has a derivative in the parameters.
-_SMOOTH: WeakKeyDictionary[type, bool] = WeakKeyDictionary()
-
-
-def _smooth(law: Any) -> bool:
+@lru_cache(512)
+def _smooth(definition: CustomDefinition) -> bool:
     """Return whether no parameter reaches the result of g through a jump, such as a comparison or ``np.floor``."""
-    if law not in _SMOOTH:
-        from .._core import Graph
+    from .._core import Graph
 
-        graph = Graph()
-        parameters = [graph.param(name, (), "real") for name in law.constraints]
-        result = _trace(graph, law.g, [graph.noise(law.noise, (), "noise"), *parameters])
-        moving = set(parameters)
-        for node in sorted(graph.ancestors([result])):  # inputs come before what reads them
-            if graph.op(node) != "stop_gradient" and moving.intersection(graph.inputs(node)):
-                moving.add(node)
-        _SMOOTH[law] = not any(
-            not graph.differentiable(node) or (graph.op(node) in OPS and OPS[graph.op(node)].cut)
-            for node in moving.difference(parameters)
-        )
-    return _SMOOTH[law]
+    graph = Graph()
+    parameters = [graph.param(p.name, (2,) * p.rank, "real") for p in definition.parameters]
+    result = definition.draw(graph, parameters, (), "noise")
+    moving = set(parameters)
+    for node in sorted(graph.ancestors([result])):  # inputs come before what reads them
+        if graph.op(node) != "stop_gradient" and moving.intersection(graph.inputs(node)):
+            moving.add(node)
+    return not any(
+        not graph.differentiable(node) or (graph.op(node) in OPS and OPS[graph.op(node)].cut)
+        for node in moving.difference(parameters)
+    )
 
 
-def custom(law: Any, names: Sequence[str]) -> CustomDefinition:
-    """Make the definition of a class that has ``noise``, ``constraints``, ``g`` and ``log_density``."""
-    missing = [part for part in ("constraints", "g", "log_density") if not hasattr(law, part)]
+def _parameters(constraints: Mapping[str, Any]) -> tuple[Parameter, ...]:
+    """Parameters from ``{"name": "positive"}``, or ``{"name": ("positive", rank)}``."""
+    return tuple(
+        Parameter(name, *((given, 0) if isinstance(given, str) else given)) for name, given in constraints.items()
+    )
+
+
+def _noises(given: Any) -> tuple[Noise, ...]:
+    """Noises from ``"normal"``, or from a tuple of ``"normal"`` and ``("normal", rank)``."""
+    listed = (given,) if isinstance(given, str) else given
+    return tuple(Noise(n) if isinstance(n, str) else Noise(*n) for n in listed)
+
+
+def custom(distribution: Any, names: Sequence[str]) -> CustomDefinition:
+    """Make the definition of a distribution that has ``noise``, ``constraints``, ``g`` and ``log_density``."""
+    law = type(distribution)
+    missing = [part for part in ("constraints", "g", "log_density") if not hasattr(distribution, part)]
     if missing:
         raise ParameterError(f"{law.__name__} defines noise, so it must also define {', '.join(missing)}")
-    if list(names) != list(law.constraints):
-        listed = ", ".join(law.constraints)
+    constraints = distribution.constraints
+    if list(names) != list(constraints):
+        listed = ", ".join(constraints)
         raise ParameterError(f"{law.__name__}: the parameters must be ({listed}), got ({', '.join(names)})")
     discrete = bool(getattr(law, "discrete", False))
-    return CustomDefinition(
-        name=law.__name__,
-        parameters=tuple(Parameter(name, constraint, 0) for name, constraint in law.constraints.items()),
-        noise=law.noise,
-        reparametrised=bool(law.reparametrised if hasattr(law, "reparametrised") else not discrete and _smooth(law)),
-        discrete=discrete,
-        support_depends=frozenset(getattr(law, "support_depends", ())),
-        law=law,
-    )
+
+    def make(reparametrised: bool) -> CustomDefinition:
+        return CustomDefinition(
+            name=law.__name__,
+            parameters=_parameters(constraints),
+            noises=_noises(distribution.noise),
+            event_rank=int(getattr(law, "event_rank", 0)),
+            reparametrised=reparametrised,
+            discrete=discrete,
+            support_depends=frozenset(getattr(law, "support_depends", ())),
+            law=law,
+            static=tuple(dict(getattr(distribution, "static", {})).items()),
+        )
+
+    if hasattr(law, "reparametrised"):
+        return make(bool(law.reparametrised))
+    return make(not discrete and _smooth(make(False)))

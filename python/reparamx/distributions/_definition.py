@@ -1,4 +1,4 @@
-"""The C++ table of distributions as Python sees it: one `Definition` per parametrisation."""
+"""What estimators and eager functions know of a distribution: its `Definition`, most of them from the table of C++."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from .. import _core
 from .._core import Graph
 from ..errors import ParameterError
 
-__all__ = ["Condition", "Definition", "Parameter", "definitions"]
+__all__ = ["Condition", "Definition", "Noise", "Parameter", "Shape", "definitions"]
+
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,26 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Noise:
+    """One standard noise that draws are made from: for every variable, or (rank 1) for every entry of its row."""
+
+    kind: str
+    rank: int = 0
+
+
+@dataclass(frozen=True)
 class Definition:
-    """One C++ definition: what estimators and eager functions need of a distribution.
+    """One definition: parameters, noises, one-liner, log-density.
 
     Attributes
     ----------
     name : str
         The C++ struct: ``"Normal"``, ``"BernoulliLogits"``.
     parameters : tuple of Parameter
-    noise : str
-        Base noise of the one-liner ``x = g(noise, parameters)``.
+    noises : tuple of Noise
+        Base noises of the one-liner ``x = g(noises, parameters)``.
+    event_rank : int
+        Number of axes of one variable.
     reparametrised : bool
         Whether ``g`` is differentiable in the parameters.
     discrete : bool
@@ -61,7 +73,8 @@ class Definition:
 
     name: str
     parameters: tuple[Parameter, ...]
-    noise: str
+    noises: tuple[Noise, ...]
+    event_rank: int
     reparametrised: bool
     discrete: bool
     support_depends: frozenset[str]
@@ -71,12 +84,41 @@ class Definition:
         """Kind of a variable in the graph."""
         return "integer" if self.discrete else "real"
 
-    def sample(self, graph: Graph, parameters: Sequence[int], noise: int) -> int:
-        """Add ``g(noise, parameters)`` to the graph; its shape is that of `noise`."""
-        return graph.sample(self.name, list(parameters), noise)
+    def event_shape(self, own: Sequence[Shape]) -> Shape:
+        """Shape of one variable, from the trailing axes of each parameter that belong to it."""
+        if self.event_rank == 0:
+            return ()
+        return next(s for p, s in zip(self.parameters, own, strict=True) if p.rank == self.event_rank)
+
+    def noise_shapes(self, own: Sequence[Shape]) -> list[Shape]:
+        """Shape of each noise of one variable."""
+        event = self.event_shape(own)
+        return [event if noise.rank else () for noise in self.noises]
+
+    def own_shapes(self, shapes: Sequence[Shape]) -> list[Shape]:
+        """Trailing axes of each parameter that belong to one variable."""
+        return [tuple(s[len(s) - p.rank :]) for p, s in zip(self.parameters, shapes, strict=True)]
+
+    def add_noises(self, graph: Graph, parameters: Sequence[int], batch: Shape, name: str) -> list[int]:
+        """Add the noises of a batch of variables to the graph: ``name``, or ``name.0``, ``name.1``, ... if several."""
+        own = self.own_shapes([graph.shape(node) for node in parameters])
+        return [
+            graph.noise(noise.kind, (*batch, *shape), name if len(self.noises) == 1 else f"{name}.{k}")
+            for k, (noise, shape) in enumerate(zip(self.noises, self.noise_shapes(own), strict=True))
+        ]
+
+    def draw(self, graph: Graph, parameters: Sequence[int], batch: Shape, name: str) -> int:
+        """Add a draw of a batch of variables, made from noises of this name."""
+        noises = self.add_noises(graph, parameters, batch, name)
+        own = self.own_shapes([graph.shape(node) for node in parameters])
+        return graph.broadcast_to(self.sample(graph, parameters, noises), (*batch, *self.event_shape(own)))
+
+    def sample(self, graph: Graph, parameters: Sequence[int], noises: Sequence[int]) -> int:
+        """Add ``g(noises, parameters)`` to the graph."""
+        return graph.sample(self.name, list(parameters), list(noises))
 
     def log_prob(self, graph: Graph, x: int, parameters: Sequence[int]) -> int:
-        """Add the elementwise log-density to the graph."""
+        """Add the log-density of every variable to the graph."""
         return graph.log_prob(self.name, x, list(parameters))
 
 
@@ -88,7 +130,8 @@ def definitions() -> dict[str, Definition]:
         table[row["name"]] = Definition(
             name=row["name"],
             parameters=tuple(Parameter(p["name"], p["constraint"], p["rank"]) for p in row["parameters"]),
-            noise=row["noise"],
+            noises=tuple(Noise(n["kind"], n["rank"]) for n in row["noises"]),
+            event_rank=row["event_rank"],
             reparametrised=row["reparametrised"],
             discrete=row["discrete"],
             support_depends=frozenset(row["support_depends"]),

@@ -52,7 +52,7 @@ def one_liner(distribution: Distribution, noise: Any) -> Any:
     if any(is_traced(value) for value in values):
         graph = graph_of(values)
         *nodes, u = (lift(value, graph).node for value in values)
-        return Traced(graph, definition.sample(graph, nodes, graph.broadcast_to(u, shape)))
+        return Traced(graph, definition.sample(graph, nodes, [graph.broadcast_to(u, shape)]))
     dtype = distribution._dtype(noise)
     array = np.asarray(noise, dtype)
     (x,) = _programs.run_elements(definition, "sample", distribution._arrays(dtype), shape, x=array, dtype=dtype)

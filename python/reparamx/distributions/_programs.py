@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import Graph, Program
-from ._definition import Condition, Definition
+from ._definition import Condition, Definition, Shape
 
-Shape = tuple[int, ...]
 Shapes = tuple[Shape, ...]
 _CACHE = 512  # programs kept per function; a program of one density is a few KB
 
@@ -61,7 +60,7 @@ def element_program(
     definition : Definition
     what : str
     shapes : tuple of tuple of int
-        Shape of each parameter of one variable: () or (K,).
+        Shape of each parameter of one variable: (), (K,), ...
     varying : tuple of bool
         Whether x and each parameter vary from element to element.
     dtype : str
@@ -71,14 +70,17 @@ def element_program(
         graph.noise("uniform", shape, p.name) if varies else graph.param(p.name, shape)
         for p, shape, varies in zip(definition.parameters, shapes, varying[1:], strict=True)
     ]
+    event = definition.event_shape(shapes)
     if what in ("log_prob", "score"):
-        x = graph.noise("uniform", (), "x") if varying[0] else graph.param("x", ())
+        x = graph.noise("uniform", event, "x") if varying[0] else graph.param("x", event)
         value = definition.log_prob(graph, x, parameters)
     else:
-        value = definition.sample(graph, parameters, graph.noise(definition.noise, (), "x"))
+        value = definition.draw(graph, parameters, (), "x")
     outputs = [] if what == "score" else [("samples", value, "value")]
-    if what in ("score", "sample_and_grad"):
+    if what == "score":
         outputs += _slopes(graph, definition, value, parameters)
+    if what == "sample_and_grad":
+        outputs += _jacobians(graph, definition, value, parameters)
     return graph.compile(outputs, dtype)
 
 
@@ -87,19 +89,44 @@ def draw_program(definition: Definition, shape: Shape, shapes: Shapes, dtype: st
     """Compile independent draws of a batch of variables, and dx / d parameter, parameters given in full shape."""
     graph = Graph()
     parameters = _parameters(graph, definition, shapes)
-    x = definition.sample(graph, parameters, graph.noise(definition.noise, shape, "x"))
+    x = definition.draw(graph, parameters, shape, "x")
     outputs = [("samples", x, "x")]
     if grad:
-        outputs += _slopes(graph, definition, graph.sum(x, tuple(range(len(shape)))), parameters)
+        outputs += _jacobians(graph, definition, x, parameters)
     return graph.compile(outputs, dtype)
 
 
-def _slopes(graph: Graph, definition: Definition, total: int, parameters: list[int]) -> list[tuple[str, int, str]]:
+_Outputs = list[tuple[str, int, str]]
+
+
+def _slopes(graph: Graph, definition: Definition, value: int, parameters: list[int]) -> _Outputs:
+    """Request the derivative of every element with respect to its own parameters."""
+    total = graph.sum(value, tuple(range(len(graph.shape(value)))))
     slopes = graph.gradient(total, parameters)
     return [
         ("samples", graph.constant(np.zeros(graph.shape(node))) if slope is None else slope, p.name)
         for p, node, slope in zip(definition.parameters, parameters, slopes, strict=True)
     ]
+
+
+def _jacobians(graph: Graph, definition: Definition, value: int, parameters: list[int]) -> _Outputs:
+    """Request the derivative of every element of every event, along its axes, with respect to the own parameters."""
+    if definition.event_rank == 0:
+        return _slopes(graph, definition, value, parameters)
+    shape = tuple(graph.shape(value))
+    split = len(shape) - definition.event_rank
+    batch, event = shape[:split], shape[split:]
+    strides = [prod(shape[k + 1 :]) for k in range(split)]
+    rows = [
+        _slopes(graph, definition, graph.view(value, batch, strides, entry), parameters) for entry in range(prod(event))
+    ]
+    stacked = []
+    for column in zip(*rows, strict=True):
+        own = tuple(graph.shape(column[0][1]))[split:]
+        parts = [graph.reshape(slope, (*batch, 1, *own)) for _, slope, _ in column]
+        whole = graph.concatenate(parts, split)
+        stacked.append(("samples", graph.reshape(whole, (*batch, *event, *own)), column[0][2]))
+    return stacked
 
 
 def run_elements(
@@ -120,9 +147,9 @@ def run_elements(
     definition, what, dtype
         As in `element_program`.
     arrays : list of ndarray
-        Parameters, which broadcast to `shape` before their own last axis.
+        Parameters, which broadcast to `shape` before their own axes.
     shape : tuple of int
-        Shape of the result.
+        One variable for each element.
     x : ndarray, optional
         Argument of the density, or noise instead of random noise.
     seed, threads
@@ -131,20 +158,20 @@ def run_elements(
     Returns
     -------
     list of ndarray
-        The outputs, of the shape of the result and the last axis of a parameter.
+        The outputs: of `shape`, then the axes of one variable, then those of a parameter, as the output has them.
     """
     count = prod(shape)
-    ranks = [p.rank for p in definition.parameters]
-    own = [a.shape[a.ndim - rank :] for a, rank in zip(arrays, ranks, strict=True)]
+    own = definition.own_shapes([a.shape for a in arrays])
+    event = definition.event_shape(own)
     density = what in ("log_prob", "score")
     varying = (
-        x is not None and x.ndim > 0,
+        x is not None and x.ndim > len(event),
         *(a.size > prod(inner) for a, inner in zip(arrays, own, strict=True)),
     )
     program = element_program(definition, what, tuple(own), varying, dtype)
     streams, params = {}, []
     named = [(p.name, a, inner) for p, a, inner in zip(definition.parameters, arrays, own, strict=True)]
-    for (name, array, inner), varies in zip([*named, ("x", x, ())], [*varying[1:], varying[0]], strict=True):
+    for (name, array, inner), varies in zip([*named, ("x", x, event)], [*varying[1:], varying[0]], strict=True):
         if array is None:
             continue
         if varies or (name == "x" and not density):
@@ -161,7 +188,9 @@ def run_elements(
         check_finite=False,
         noise={name: stream for name, stream in streams.items() if name in known},
     )
-    inners = [()] if what in ("log_prob", "sample") else own if what == "score" else [(), *own]
+    inners = [] if what == "score" else [() if density else event]
+    if what in ("score", "sample_and_grad"):
+        inners += [(*(() if density else event), *s) for s in own]
     return [
         spread(value, count, inner).reshape((*shape, *inner)) for (value, _), inner in zip(results, inners, strict=True)
     ]
@@ -190,7 +219,7 @@ def draw(
     dtype: str,
     grad: bool,
 ) -> list[Array]:
-    """Draw `count` batches: x of shape ``(count, *batch)``, then dx / d parameter if `grad`.
+    """Draw `count` batches: x of shape ``(count, *batch, *event)``, then dx / d parameter if `grad`.
 
     Samples are computed in blocks of 256. A few draws of a large batch are better done element by element.
     """
@@ -199,5 +228,7 @@ def draw(
         return run_elements(definition, what, arrays, (count, *batch), seed=seed, threads=threads, dtype=dtype)
     program = draw_program(definition, batch, tuple(a.shape for a in arrays), dtype, grad)
     results = program.run(arrays, samples=count, seed=seed, threads=threads, stderr=False, check_finite=False)
-    shapes = [batch, *(a.shape for a in arrays)] if grad else [batch]
+    own = definition.own_shapes([a.shape for a in arrays])
+    full = (*batch, *definition.event_shape(own))
+    shapes = [full, *((*full, *s) for s in own)] if grad else [full]
     return [spread(value, count, shape) for (value, _), shape in zip(results, shapes, strict=True)]

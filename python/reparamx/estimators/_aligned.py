@@ -39,7 +39,8 @@ class AlignedCost:
     Attributes
     ----------
     node : int
-        Node that broadcasts against the variable: one axis of each, of the variable's length or of length one.
+        Node that broadcasts against the log-density of the variable: one axis for each of the batch, of its length or
+        of length one.
     terms : tuple of int
         The summands that it is made of.
     """
@@ -131,6 +132,7 @@ class _Analysis:
             batch = shape[: len(shape) - parameter.rank]
             axes = tuple(range(len(batch), len(shape)))
             low, high = self.of(node).reduce(shape, axes) if axes else self.of(node)
+            batch += (1,) * variable.distribution.definition.event_rank
             parts.append(_Groups(low.reshape(batch), high.reshape(batch)).spread(variable.shape))
         return _join(parts)
 
@@ -293,9 +295,9 @@ def _per_group(a: _Analysis, s: _Summand, count: int) -> int:
     return g.sum(g.take(padded, table), (1,))
 
 
-def _groupings(shape: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], NDArray[np.int32]]]:
-    """Yield ways to group the elements, the finest first: by all axes, by all but one, ..., all elements together."""
-    long = [k for k, n in enumerate(shape) if n > 1]
+def _groupings(shape: tuple[int, ...], rank: int) -> Iterator[tuple[tuple[int, ...], NDArray[np.int32]]]:
+    """Yield ways to group the elements, the finest first: by the first `rank` axes, ..., all together."""
+    long = [k for k, n in enumerate(shape[:rank]) if n > 1]
     for length in range(len(long), -1, -1):
         for axes in combinations(long, length):
             kept = tuple(n if k in axes else 1 for k, n in enumerate(shape))
@@ -320,8 +322,9 @@ def aligned_cost(problem: StochasticGraph, variable: Variable) -> AlignedCost | 
     if variable not in problem.depends(problem.cost):
         return None
     work = sum(prod(g.shape(node)) for node in g.ancestors([problem.cost]))
-    for kept, groups in _groupings(variable.shape):
-        if work > LIMIT or prod(variable.shape) == 1:  # a single element has no group to be told from
+    batch = len(variable.shape) - variable.distribution.definition.event_rank
+    for kept, groups in _groupings(variable.shape, batch):
+        if work > LIMIT or prod(variable.shape[:batch]) == 1:  # a single element has no group to be told from
             break
         analysis = _Analysis(problem, variable, groups)
         found = _summands(analysis, _Summand(problem.cost, None))
@@ -333,6 +336,6 @@ def aligned_cost(problem: StochasticGraph, variable: Variable) -> AlignedCost | 
             total = part if total is None else g.apply("add", [total, part])
         if total is None:
             return None
-        return AlignedCost(g.reshape(total, kept), tuple(s.node for s in found[0]))
+        return AlignedCost(g.reshape(total, kept[:batch]), tuple(s.node for s in found[0]))
     node = problem.downstream_cost(variable)
     return None if node is None else AlignedCost(node, (node,))

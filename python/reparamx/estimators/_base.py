@@ -76,10 +76,9 @@ class Estimator(ABC):
         return self.applies(problem, variable)
 
     def draw(self, context: Context, variable: Variable) -> int:
-        """Return the node that takes the variable's place: by default ``g(noise, parameters)``."""
-        definition = variable.distribution.definition
-        noise = context.graph.noise(definition.noise, variable.shape, variable.name)
-        return int(definition.sample(context.graph, context.parameters(variable), noise))
+        """Return the node that takes the variable's place: by default ``g(noises, parameters)``."""
+        d = variable.distribution
+        return int(d.definition.draw(context.graph, context.parameters(variable), tuple(d.batch_shape), variable.name))
 
     def surrogate(self, context: Context, variable: Variable) -> int | None:
         """Return a scalar node to be added to the cost, or None. All variables have been drawn."""

@@ -27,9 +27,6 @@ class Session:
         """Put a placeholder for a draw of ``dist`` into the graph."""
         graph = self.graph
         parameters = {key: lift(value, graph).node for key, value in dist.parameters.items()}
-        for key, constraint in getattr(dist, "constraints", {}).items():
-            if key in parameters:
-                graph.check(parameters[key], constraint, f"{dist.name}: {key}")
         shape = tuple(dist.shape)
         node = graph.random_variable(name, shape, dist.kind)
         self.variables.append(Variable(name, dist, node, parameters, shape, estimator))

@@ -12,7 +12,13 @@
 // pathwise derivative and score follow by differentiation. Parameters of rank 1 come as rows (row.hpp): Row<T>, or
 // Node.
 //
+// A law made from several noises lists them, and sample takes them in that order, before the parameters; one without
+// `noise` is a function of its parameters:
+//
+//       static constexpr Source noise[] = {{Noise::normal}, {Noise::uniform}};
+//
 // Optional members, with their defaults:
+//   static constexpr int event_rank = 0;               1: x is a row, as long as the first parameter of rank 1
 //   static constexpr bool discrete = false;            no derivative with respect to x
 //   static constexpr bool reparametrised = !discrete;  g is differentiable in the parameters
 //   static constexpr const char* support_depends[]     parameters that move the support: they have no score function
@@ -24,6 +30,7 @@
 #pragma once
 
 #include <string_view>
+#include <type_traits>
 
 #include "../constraint.hpp"
 #include "../ops/list.hpp"
@@ -37,6 +44,13 @@ struct Parameter {
     Constraint constraint;
     int rank = 0;  // 1: the last axis belongs to one variable
 };
+
+// One noise of a one-liner, for every variable or (rank 1) for every entry of its row.
+struct Source {
+    random::Noise noise;
+    int rank = 0;
+};
+using random::Noise;
 
 template <class... D> struct List {};
 
@@ -64,6 +78,24 @@ template <class D> constexpr bool is_discrete() {
 template <class D> constexpr bool is_reparametrised() {
     if constexpr (requires { D::reparametrised; }) return D::reparametrised;
     return !is_discrete<D>();
+}
+template <class D> constexpr int event_rank() {
+    if constexpr (requires { D::event_rank; }) return D::event_rank;
+    return 0;
+}
+template <class D> constexpr int noise_count() {
+    if constexpr (!requires { D::noise; })
+        return 0;
+    else if constexpr (std::is_array_v<decltype(D::noise)>)
+        return int(std::extent_v<decltype(D::noise)>);
+    else
+        return 1;
+}
+template <class D> constexpr Source source(int k) {
+    if constexpr (std::is_array_v<decltype(D::noise)>)
+        return D::noise[k];
+    else
+        return {D::noise};
 }
 template <class D> constexpr int parameter_count() { return int(sizeof(D::parameters) / sizeof(Parameter)); }
 

@@ -9,9 +9,10 @@ namespace reparamx::distributions {
 
 namespace {
 
-template <class D, size_t... i>
-Node build_sample(Node noise, const std::vector<Node>& p, std::index_sequence<i...>) {
-    return D::sample(noise, p[i]...);
+template <class D, size_t... k, size_t... i>
+Node build_sample(const std::vector<Node>& noise, const std::vector<Node>& p, std::index_sequence<k...>,
+                  std::index_sequence<i...>) {
+    return D::sample(noise[k]..., p[i]...);
 }
 
 template <class D, size_t... i>
@@ -22,11 +23,20 @@ Node build_log_prob(Node x, const std::vector<Node>& p, std::index_sequence<i...
 template <class D>
 Info info_of() {
     constexpr size_t count = parameter_count<D>();
-    Info info{std::string(name_of<D>()), {}, D::noise, is_discrete<D>(), is_reparametrised<D>(), nullptr, nullptr};
+    constexpr size_t noises = noise_count<D>();
+    Info info{.name = std::string(name_of<D>()),
+              .parameters = {},
+              .noise = {},
+              .event_rank = event_rank<D>(),
+              .discrete = is_discrete<D>(),
+              .reparametrised = is_reparametrised<D>(),
+              .sample = nullptr,
+              .log_prob = nullptr};
+    for (size_t k = 0; k < noises; ++k) info.noise.push_back(source<D>(int(k)));
     for (const Parameter& p : D::parameters)
         info.parameters.push_back({p.name, p.constraint, p.rank, moves_support<D>(p.name)});
-    info.sample = [](Node noise, const std::vector<Node>& p) {
-        return build_sample<D>(noise, p, std::make_index_sequence<count>());
+    info.sample = [](const std::vector<Node>& noise, const std::vector<Node>& p) {
+        return build_sample<D>(noise, p, std::make_index_sequence<noises>(), std::make_index_sequence<count>());
     };
     info.log_prob = [](Node x, const std::vector<Node>& p) {
         return build_log_prob<D>(x, p, std::make_index_sequence<count>());

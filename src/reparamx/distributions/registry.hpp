@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../graph/node.hpp"
+#include "distribution.hpp"
 
 namespace reparamx::distributions {
 
@@ -18,10 +19,11 @@ struct ParameterInfo {
 struct Info {
     std::string name;
     std::vector<ParameterInfo> parameters;
-    random::Noise noise;
+    std::vector<Source> noise;
+    int event_rank;
     bool discrete;
     bool reparametrised;
-    Node (*sample)(Node noise, const std::vector<Node>& parameters);
+    Node (*sample)(const std::vector<Node>& noise, const std::vector<Node>& parameters);
     Node (*log_prob)(Node x, const std::vector<Node>& parameters);
 };
 
