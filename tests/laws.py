@@ -25,7 +25,12 @@ class Case:
     parameters: Mapping[str, Any]
 
     def build(self, dtype: Any = np.float64) -> Distribution:
-        return self.make(**{name: np.asarray(value, dtype) for name, value in self.parameters.items()})
+        return self.make(
+            **{
+                name: value if isinstance(value, int) else np.asarray(value, dtype)
+                for name, value in self.parameters.items()
+            }
+        )
 
     def elements(self, d: Distribution) -> Iterator[tuple[tuple[int, ...], dict[str, Any]]]:
         """Parameters of each element of the batch."""
@@ -51,8 +56,12 @@ def cases() -> list[Case]:
     return found
 
 
-CASES = cases()
+ALL = cases()
+#: Laws of numbers, and those whose variables have axes; of both the first case of each reference.
+CASES = [c for c in ALL if c.build().event_shape == ()]
+VECTORS = [c for c in ALL if c.build().event_shape != ()]
 FIRST = [c for c in CASES if c.parameters is c.reference.cases[0]]
+FIRST_VECTORS = [c for c in VECTORS if c.parameters is c.reference.cases[0]]
 
 
 def ids(case: Case) -> str:

@@ -4,6 +4,7 @@
 #define REPARAMX_CONSTRAINTS(X)                                            \
     X(any, "must not be NaN", x == x)                                      \
     X(real, "must be finite", x - x == 0)                                  \
+    X(zero, "must be 0", x == 0)                                           \
     X(positive, "must be positive and finite", x > 0 && x - x == 0)        \
     X(nonnegative, "must be nonnegative and finite", x >= 0 && x - x == 0) \
     X(unit_interval, "must be in [0, 1]", x >= 0 && x <= 1)                \

@@ -7,6 +7,7 @@ from .cauchy import Cauchy as Cauchy
 from .continuous_bernoulli import ContinuousBernoulli as ContinuousBernoulli
 from .exponential import Exponential as Exponential
 from .folded_normal import FoldedNormal as FoldedNormal
+from .gaussian_random_walk import GaussianRandomWalk as GaussianRandomWalk
 from .generalized_extreme_value import GeneralizedExtremeValue as GeneralizedExtremeValue
 from .generalized_pareto import GeneralizedPareto as GeneralizedPareto
 from .gompertz import Gompertz as Gompertz
@@ -21,8 +22,12 @@ from .log_logistic import LogLogistic as LogLogistic
 from .log_normal import LogNormal as LogNormal
 from .log_uniform import LogUniform as LogUniform
 from .logistic import Logistic as Logistic
+from .logistic_normal import LogisticNormal as LogisticNormal
 from .logit_normal import LogitNormal as LogitNormal
+from .low_rank_multivariate_normal import LowRankMultivariateNormal as LowRankMultivariateNormal
+from .matrix_normal import MatrixNormal as MatrixNormal
 from .moyal import Moyal as Moyal
+from .multivariate_normal import MultivariateNormal as MultivariateNormal
 from .normal import Normal as Normal
 from .pareto import Pareto as Pareto
 from .rayleigh import Rayleigh as Rayleigh
@@ -42,6 +47,7 @@ __all__ = [
     "Distribution",
     "Exponential",
     "FoldedNormal",
+    "GaussianRandomWalk",
     "GeneralizedExtremeValue",
     "GeneralizedPareto",
     "Gompertz",
@@ -56,8 +62,12 @@ __all__ = [
     "LogNormal",
     "LogUniform",
     "Logistic",
+    "LogisticNormal",
     "LogitNormal",
+    "LowRankMultivariateNormal",
+    "MatrixNormal",
     "Moyal",
+    "MultivariateNormal",
     "Normal",
     "Pareto",
     "Rayleigh",

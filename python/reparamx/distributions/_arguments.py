@@ -35,6 +35,13 @@ def leading_shape(size: int | Sequence[int] | None) -> tuple[int, ...]:
     return tuple(int(n) for n in sizes)
 
 
+def positive_integer(what: str, value: Any) -> int:
+    """Return a count such as a number of dimensions, or refuse what is none."""
+    if type(value) is bool or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ParameterError(f"{what} must be a positive integer, got {value!r}")
+    return int(value)
+
+
 def short(value: Any) -> str:
     """Return a parameter for a repr."""
     if isinstance(value, np.ndarray):

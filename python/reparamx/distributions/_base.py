@@ -148,10 +148,14 @@ class Distribution(Summaries):
             shapes.append(shape[: len(shape) - parameter.rank])
             own.append(shape[len(shape) - parameter.rank :])
         try:
-            return tuple(np.broadcast_shapes(*shapes)), tuple(self.definition.event_shape(own))
+            batch = tuple(np.broadcast_shapes(*shapes))
         except ValueError:
+            batch = None
+        if batch is None or not self.definition.fits(tuple(own)):
+            what = "broadcast" if batch is None else "fit together"
             listed = ", ".join(f"{name} {np.shape(value)}" for name, value in self.parameters.items())
-            raise ShapeError(f"{self.name}: shapes of parameters do not broadcast: {listed}{user_line()}") from None
+            raise ShapeError(f"{self.name}: shapes of parameters do not {what}: {listed}{user_line()}")
+        return batch, self.definition.event_shape(own)
 
     def _is_traced(self) -> bool:
         from ..trace.convert import is_traced
@@ -183,7 +187,13 @@ class Distribution(Summaries):
         if all(a.size for a in arrays):
             shapes = tuple(a.shape for a in arrays)
             program = _programs.check_program(self.name, self.definition, self.conditions, shapes, dtype)
-            _programs.run_checks(program, arrays)
+            try:
+                _programs.run_checks(program, arrays)
+            except ParameterError as error:
+                if not str(error).startswith("cholesky"):
+                    raise
+                matrices = " and ".join(p.name for p in self.definition.parameters if p.rank == 2)
+                raise ParameterError(f"{self.name}: {matrices} must be positive definite") from None
         self._checked.add(dtype)
 
     # ------------------------------------------------------------------------------------------ density

@@ -44,6 +44,10 @@ class CustomDefinition(Definition):
             return [tuple(shape) for shape in self.law.shapes_of_noise(*own, **dict(self.static))]
         return super().noise_shapes(own)
 
+    def fits(self, own: tuple[Shape, ...]) -> bool:
+        """Whether the parameters' own shapes go together: draws have the shape of an event, densities that of none."""
+        return _fits(self, own)
+
     def sample(self, graph: Graph, parameters: Sequence[int], noises: Sequence[int]) -> int:
         """Add ``g(*noises, *parameters)`` to the graph."""
         return trace(graph, self.law.g, [*noises, *parameters], self.static)
@@ -62,6 +66,21 @@ def trace(
 
     traced = [Traced(graph, node, graph.kind(node)) for node in nodes]
     return lift(function(*traced, **dict(static)), graph).node
+
+
+@lru_cache(512)
+def _fits(definition: CustomDefinition, own: tuple[Shape, ...]) -> bool:
+    from .._core import Graph
+
+    try:
+        graph = Graph()
+        parameters = [graph.param(p.name, shape) for p, shape in zip(definition.parameters, own, strict=True)]
+        event = definition.event_shape(own)
+        drawn = definition.sample(graph, parameters, definition.add_noises(graph, parameters, (), "x"))
+        density = definition.log_prob(graph, graph.param("x", event), parameters)
+    except (ValueError, IndexError, StopIteration):
+        return False
+    return tuple(graph.shape(drawn)) == event and graph.shape(density) == ()
 
 
 @lru_cache(512)

@@ -95,6 +95,10 @@ class Definition:
         event = self.event_shape(own)
         return [event if noise.rank else () for noise in self.noises]
 
+    def fits(self, own: tuple[Shape, ...]) -> bool:
+        """Whether the parameters' own shapes go together."""
+        return True
+
     def own_shapes(self, shapes: Sequence[Shape]) -> list[Shape]:
         """Trailing axes of each parameter that belong to one variable."""
         return [tuple(s[len(s) - p.rank :]) for p, s in zip(self.parameters, shapes, strict=True)]

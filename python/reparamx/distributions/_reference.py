@@ -25,6 +25,9 @@ class Reference:
         Parameter values: the ordinary, the extreme, the boundary.
     points : tuple of float
         Arguments worth a look besides quantiles: edges of the support.
+    statistics : tuple of (str, str)
+        Of laws whose variables have axes: numbers made from draws ``x`` of the first case (their first axis is that of
+        draws), as an expression of NumPy and ``numpy.linalg`` names, and the ``scipy.stats`` law of each.
     """
 
     log_density: str
@@ -32,3 +35,4 @@ class Reference:
     scipy: str = ""
     cdf: str = ""
     points: tuple[float, ...] = ()
+    statistics: tuple[tuple[str, str], ...] = ()

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ._definition import Shape
+
 __all__ = ["Summaries", "Value"]
 
 #: An array, a number, or a traced value: what parameters are and formulas on them return.
@@ -16,7 +18,8 @@ Value = Any
 class Summaries:
     """The defaults; subclasses know closed forms."""
 
-    batch_shape: tuple[int, ...]
+    batch_shape: Shape
+    event_shape: Shape
 
     @property
     def name(self) -> str:
@@ -56,8 +59,16 @@ class Summaries:
         raise NotImplementedError(f"{self.name} has no closed form of its icdf")
 
     def _spread(self, value: Value) -> Value:
+        """Return a value in the shape of one draw."""
+        return _spread(value, self.batch_shape + self.event_shape)
+
+    def _spread_batch(self, value: Value) -> Value:
         """Return a value in the batch shape."""
-        if np.shape(value) == self.batch_shape:
-            return value
-        spread = np.broadcast_to(value, self.batch_shape)
-        return np.array(spread)[()] if type(spread) is np.ndarray else spread
+        return _spread(value, self.batch_shape)
+
+
+def _spread(value: Value, shape: Shape) -> Value:
+    if np.shape(value) == shape:
+        return value
+    spread = np.broadcast_to(value, shape)
+    return np.array(spread)[()] if type(spread) is np.ndarray else spread
