@@ -57,7 +57,8 @@ def cases() -> list[Case]:
 
 
 ALL = cases()
-#: Laws of numbers, and those whose variables have axes; of both the first case of each reference.
+#: Laws of numbers, and those whose variables have axes; of both the first case of each reference. A point mass, which
+#: is made from no noise, has no references.
 CASES = [c for c in ALL if c.build().event_shape == ()]
 VECTORS = [c for c in ALL if c.build().event_shape != ()]
 FIRST = [c for c in CASES if c.parameters is c.reference.cases[0]]

@@ -186,7 +186,8 @@ def _unit(d: Distribution, name: str, score: NDArray[Any], x: NDArray[Any]) -> N
     if name in d.definition.support_depends:
         return np.asarray(np.minimum(unit, np.std(x, axis=0)))
     if not d.definition.discrete:
-        return unit
+        positive = any(p.name == name and p.constraint == "positive" for p in d.definition.parameters)
+        return np.minimum(unit, d.parameters[name]) if positive else unit
     return np.asarray(np.minimum(unit, np.maximum(1.0, np.abs(d.parameters[name]))))  # rare values were not drawn
 
 

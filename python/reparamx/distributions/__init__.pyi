@@ -5,7 +5,9 @@ from .burr import Burr as Burr
 from .categorical import Categorical as Categorical
 from .cauchy import Cauchy as Cauchy
 from .continuous_bernoulli import ContinuousBernoulli as ContinuousBernoulli
+from .delta import Delta as Delta
 from .exponential import Exponential as Exponential
+from .exponentially_modified_gaussian import ExponentiallyModifiedGaussian as ExponentiallyModifiedGaussian
 from .folded_normal import FoldedNormal as FoldedNormal
 from .gaussian_random_walk import GaussianRandomWalk as GaussianRandomWalk
 from .generalized_extreme_value import GeneralizedExtremeValue as GeneralizedExtremeValue
@@ -30,8 +32,10 @@ from .moyal import Moyal as Moyal
 from .multivariate_normal import MultivariateNormal as MultivariateNormal
 from .normal import Normal as Normal
 from .pareto import Pareto as Pareto
+from .plackett_luce import PlackettLuce as PlackettLuce
 from .rayleigh import Rayleigh as Rayleigh
 from .sinh_arcsinh import SinhArcsinh as SinhArcsinh
+from .skew_normal import SkewNormal as SkewNormal
 from .triangular import Triangular as Triangular
 from .truncated_normal import TruncatedNormal as TruncatedNormal
 from .uniform import Uniform as Uniform
@@ -44,8 +48,10 @@ __all__ = [
     "Categorical",
     "Cauchy",
     "ContinuousBernoulli",
+    "Delta",
     "Distribution",
     "Exponential",
+    "ExponentiallyModifiedGaussian",
     "FoldedNormal",
     "GaussianRandomWalk",
     "GeneralizedExtremeValue",
@@ -70,8 +76,10 @@ __all__ = [
     "MultivariateNormal",
     "Normal",
     "Pareto",
+    "PlackettLuce",
     "Rayleigh",
     "SinhArcsinh",
+    "SkewNormal",
     "Triangular",
     "TruncatedNormal",
     "Uniform",

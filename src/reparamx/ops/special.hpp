@@ -106,7 +106,11 @@ struct LogNdtr {
     }
     template <class T>
     static auto vjp(T g, T, T a) {
-        return args(g * (T(0x1.9884533d43651p-1) / erfcx(T(-0x1.6a09e667f3bcdp-1) * a)));
+        // The normal density over ndtr(a); right of 25, where erfcx grows too large, ndtr(a) is 1 to the last digit.
+        const T right = less(T(25.0), a);
+        const T ratio = T(0x1.9884533d43651p-1) / erfcx(T(-0x1.6a09e667f3bcdp-1) * where(right, T(0.0), a));
+        const T density = T(0x1.9884533d43651p-2) * exp(T(-0.5) * square(where(right, a, T(25.0))));
+        return args(g * where(right, density, ratio));
     }
 };
 
