@@ -22,6 +22,7 @@ from . import distributions as _distributions
 from ._version import __version__
 from .config import show_config
 from .distributions import *  # noqa: F403 (one class per file of the package)
+from .divergence import Divergence, kl_divergence, register_kl
 from .errors import (
     BiasedGradientWarning,
     NonFiniteError,
@@ -69,6 +70,7 @@ _core.active_isa()  # the instruction set is chosen now: a wrong REPARAMX_ISA fa
 
 __all__ = [
     "BiasedGradientWarning",
+    "Divergence",
     "Estimate",
     "Expectation",
     "NonFiniteError",
@@ -89,6 +91,7 @@ __all__ = [
     "erfcx",
     "erfinv",
     "expectation",
+    "kl_divergence",
     "lgamma",
     "log1mexp",
     "log_ndtr",
@@ -97,6 +100,7 @@ __all__ = [
     "logsumexp",
     "ndtr",
     "ndtri",
+    "register_kl",
     "sample",
     "show_config",
     "sigmoid",

@@ -58,6 +58,12 @@ class AsymmetricLaplace(Distribution):
         """Probability of a value left of loc."""
         return self.asymmetry / (self.asymmetry + 1.0 / self.asymmetry)
 
+    def _tails(self, x: ArrayLike | Value) -> tuple[Value, Value, Value]:
+        """Distance of x from loc in scales, and the probabilities beyond it on its side of loc."""
+        z, p = (number(x) - self.loc) / self.scale, self._share()
+        left = p * np.exp(np.minimum(z, 0.0) / self.asymmetry)
+        return z, left, p / np.square(self.asymmetry) * np.exp(-np.maximum(z, 0.0) * self.asymmetry)
+
     @property
     def mean(self) -> Value:
         """Mean of each element."""
@@ -79,11 +85,13 @@ class AsymmetricLaplace(Distribution):
 
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        z, p = (number(x) - self.loc) / self.scale, self._share()
-        left = p * np.exp(np.minimum(z, 0.0) / self.asymmetry)
-        return np.where(
-            z < 0.0, left, 1.0 - p / np.square(self.asymmetry) * np.exp(-np.maximum(z, 0.0) * self.asymmetry)
-        )
+        z, left, right = self._tails(x)
+        return np.where(z < 0.0, left, 1.0 - right)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        z, left, right = self._tails(x)
+        return np.where(z < 0.0, 1.0 - left, right)
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

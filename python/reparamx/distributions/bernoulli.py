@@ -102,6 +102,10 @@ class Bernoulli(Distribution):
         """Probability of a value at most x."""
         return np.where(np.less(x, 0), 0.0, np.where(np.less(x, 1), 1.0 - self.probs, 1.0))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.where(np.less(x, 0), 1.0, np.where(np.less(x, 1), self.probs, 0.0))
+
 
 def _x_log_x(p: Value) -> Value:
     return p * np.log(np.where(p > 0.0, p, 1.0))

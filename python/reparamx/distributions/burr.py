@@ -96,6 +96,11 @@ class Burr(Distribution):
         z = np.maximum(number(x), 0.0) / self.scale
         return -np.expm1(-self.concentration0 * np.log1p(z**self.concentration1))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        z = np.maximum(number(x), 0.0) / self.scale
+        return np.exp(-self.concentration0 * np.log1p(z**self.concentration1))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         s = -np.log1p(-number(q)) / self.concentration0

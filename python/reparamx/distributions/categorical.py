@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from .._core import Graph
 from ._base import Distribution, Reference, Value
 from ._definition import Condition
+from ._math import number
 
 
 def _total_or_largest(graph: Graph, parameters: Mapping[str, int]) -> int:
@@ -124,3 +125,14 @@ class Categorical(Distribution):
         """Entropy in nats."""
         p = self.probs
         return -np.sum(p * np.log(np.where(p > 0.0, p, 1.0)), axis=-1)
+
+    def _total(self, which: Value) -> Value:
+        return np.sum(np.where(which, self.probs, 0.0), axis=-1)
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a category at most x."""
+        return self._total(np.arange(self.categories) <= np.expand_dims(number(x), -1))
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a category above x."""
+        return self._total(np.arange(self.categories) > np.expand_dims(number(x), -1))

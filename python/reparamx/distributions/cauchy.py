@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
-from ._math import number
+from ._math import number, op
 
 
 class Cauchy(Distribution):
@@ -71,7 +71,10 @@ class Cauchy(Distribution):
         """Probability of a value at most x."""
         return np.arctan2(self.scale, self.loc - number(x)) / math.pi
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.arctan2(self.scale, number(x) - self.loc) / math.pi
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
-        angle = math.pi * number(q)
-        return self.loc - self.scale * np.cos(angle) / np.sin(angle)
+        return self.loc - self.scale * (op("cospi", q) / op("sinpi", q))

@@ -108,12 +108,19 @@ class ContinuousBernoulli(Distribution):
         from_end = a * np.where(self.logits > 0.0, 1.0 - self.mean, self.mean)
         return (from_end + np.log(ratio("expm1", -a)))[()]
 
+    def _mass(self, distance: Value, slope: Value) -> Value:
+        """Probability of a value so far from an end: expm1(slope distance) / expm1(slope)."""
+        a = np.abs(slope)
+        falling = distance * ratio("expm1", -a * distance) / ratio("expm1", -a)
+        return falling * np.exp(np.minimum(-slope, 0.0) * (1.0 - distance))
+
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        y, right, a = np.clip(number(x), 0.0, 1.0), self.logits > 0.0, np.abs(self.logits)
-        distance = np.where(right, 1.0 - y, y)
-        level = distance * ratio("expm1", -a * distance) / ratio("expm1", -a)
-        return np.where(right, 1.0 - level, level)[()]
+        return self._mass(np.clip(number(x), 0.0, 1.0), self.logits)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return self._mass(1.0 - np.clip(number(x), 0.0, 1.0), -self.logits)
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

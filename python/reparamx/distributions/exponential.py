@@ -68,6 +68,10 @@ class Exponential(Distribution):
         """Probability of a value at most x."""
         return -np.expm1(-self.rate * np.maximum(number(x), 0.0))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.exp(-self.rate * np.maximum(number(x), 0.0))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return -np.log1p(-number(q)) / self.rate

@@ -87,6 +87,11 @@ class FoldedNormal(Distribution):
         y, m = np.maximum(number(x), 0.0) / self.scale, self._distance()
         return op("ndtr", y - m) - op("ndtr", -y - m)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        y, m = np.maximum(number(x), 0.0) / self.scale, self._distance()
+        return op("ndtr", m - y) + op("ndtr", -y - m)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         m, half = self._distance(), math.sqrt(2.0) * op("erfinv", number(q))

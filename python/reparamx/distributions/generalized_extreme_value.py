@@ -91,11 +91,19 @@ class GeneralizedExtremeValue(Distribution):
         """Differential entropy in nats."""
         return self._spread(np.log(self.scale) + EULER * self.concentration + (EULER + 1.0))
 
-    def cdf(self, x: ArrayLike | Value) -> Value:
-        """Probability of a value at most x."""
+    def _hazard(self, x: ArrayLike | Value) -> Value:
+        """-log cdf(x)."""
         t = (np.clip(number(x), *self.support) - self.loc) / self.scale
         with np.errstate(over="ignore"):
-            return np.exp(-np.exp(-t * ratio("log1p", np.maximum(self.concentration * t, -1.0))))
+            return np.exp(-t * ratio("log1p", np.maximum(self.concentration * t, -1.0)))
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        return np.exp(-self._hazard(x))
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return -np.expm1(-self._hazard(x))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

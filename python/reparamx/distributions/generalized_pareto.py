@@ -83,11 +83,18 @@ class GeneralizedPareto(Distribution):
         """Differential entropy in nats."""
         return self._spread(np.log(self.scale) + self.concentration + 1.0)
 
+    def _hazard(self, x: ArrayLike | Value) -> Value:
+        """-log sf(x)."""
+        t = (np.clip(number(x), *self.support) - self.loc) / self.scale
+        return t * ratio("log1p", np.maximum(self.concentration * t, -1.0))
+
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        z = np.clip(number(x), *self.support) - self.loc
-        t = z / self.scale
-        return -np.expm1(-t * ratio("log1p", np.maximum(self.concentration * t, -1.0)))
+        return -np.expm1(-self._hazard(x))
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.exp(-self._hazard(x))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

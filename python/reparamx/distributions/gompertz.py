@@ -61,6 +61,11 @@ class Gompertz(Distribution):
         with np.errstate(over="ignore"):
             return -np.expm1(-self.concentration * np.expm1(self.rate * np.maximum(number(x), 0.0)))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        with np.errstate(over="ignore"):
+            return np.exp(-self.concentration * np.expm1(self.rate * np.maximum(number(x), 0.0)))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return np.log1p(-np.log1p(-number(q)) / self.concentration) / self.rate

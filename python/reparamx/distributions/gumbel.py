@@ -70,6 +70,10 @@ class Gumbel(Distribution):
         """Probability of a value at most x."""
         return np.exp(-np.exp(-(number(x) - self.loc) / self.scale))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return -np.expm1(-np.exp(-(number(x) - self.loc) / self.scale))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.loc - self.scale * np.log(-np.log(number(q)))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
-from ._math import number
+from ._math import number, op
 
 
 class HalfCauchy(Distribution):
@@ -70,6 +70,11 @@ class HalfCauchy(Distribution):
         """Probability of a value at most x."""
         return 2.0 / math.pi * np.arctan(np.maximum(number(x), 0.0) / self.scale)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return 2.0 / math.pi * np.arctan2(self.scale, np.maximum(number(x), 0.0))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
-        return self.scale * np.tan(0.5 * math.pi * number(q))
+        angle = 0.5 * number(q)
+        return self.scale * (op("sinpi", angle) / op("cospi", angle))

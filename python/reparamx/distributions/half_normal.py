@@ -70,6 +70,10 @@ class HalfNormal(Distribution):
         """Probability of a value at most x."""
         return op("erf", np.maximum(number(x), 0.0) / (self.scale * math.sqrt(2.0)))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return op("erfc", np.maximum(number(x), 0.0) / (self.scale * math.sqrt(2.0)))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.scale * (math.sqrt(2.0) * op("erfinv", q))

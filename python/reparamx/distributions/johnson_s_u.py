@@ -80,6 +80,11 @@ class JohnsonSU(Distribution):
         z = (number(x) - self.loc) / self.scale
         return op("ndtr", self.skewness + self.tailweight * np.arcsinh(z))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        z = (number(x) - self.loc) / self.scale
+        return op("ndtr", -self.skewness - self.tailweight * np.arcsinh(z))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.loc + self.scale * np.sinh((op("ndtri", q) - self.skewness) / self.tailweight)

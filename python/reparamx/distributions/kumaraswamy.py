@@ -67,6 +67,14 @@ class Kumaraswamy(Distribution):
         """Variance of each element."""
         return self._moment(2.0) - np.square(self._moment(1.0))
 
+    @property
+    def mode(self) -> Value:
+        """Value of largest density; 0 of several."""
+        a, b = np.maximum(self.concentration1, 1.0), np.maximum(self.concentration0, 1.0)
+        rising = (self.concentration1 >= 1.0) & (self.concentration0 < 1.0)
+        inside = ((a - 1.0) / np.where(a * b > 1.0, a * b - 1.0, 1.0)) ** (1.0 / a)
+        return np.where(rising, 1.0, inside)[()]
+
     def entropy(self) -> Value:
         """Differential entropy in nats."""
         a, b = self.concentration1, self.concentration0
@@ -77,6 +85,11 @@ class Kumaraswamy(Distribution):
         """Probability of a value at most x."""
         power = np.clip(number(x), 0.0, 1.0) ** self.concentration1
         return -np.expm1(self.concentration0 * np.log1p(-power))
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        power = np.clip(number(x), 0.0, 1.0) ** self.concentration1
+        return np.exp(self.concentration0 * np.log1p(-power))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

@@ -69,6 +69,12 @@ class Laplace(Distribution):
         tail = 0.5 * np.exp(-np.abs(z))
         return np.where(z < 0.0, tail, 1.0 - tail)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        z = (number(x) - self.loc) / self.scale
+        tail = 0.5 * np.exp(-np.abs(z))
+        return np.where(z < 0.0, 1.0 - tail, tail)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         q = number(q)

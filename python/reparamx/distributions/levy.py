@@ -78,6 +78,11 @@ class Levy(Distribution):
         z = (number(x) - self.loc) / self.scale
         return np.where(z > 0.0, 2.0 * op("ndtr", -1.0 / np.sqrt(np.where(z > 0.0, z, 1.0))), 0.0)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        z = (number(x) - self.loc) / self.scale
+        return np.where(z > 0.0, op("erf", np.sqrt(0.5 / np.where(z > 0.0, z, 1.0))), 1.0)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.loc + self.scale / np.square(op("ndtri", 0.5 * number(q)))

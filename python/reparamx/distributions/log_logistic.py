@@ -90,6 +90,13 @@ class LogLogistic(Distribution):
         level = op("sigmoid", (np.log(np.where(inside, y, 1.0)) - self.loc) / self.scale)
         return np.where(inside, level, 0.0)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        y = number(x)
+        inside = y > 0.0
+        level = op("sigmoid", (self.loc - np.log(np.where(inside, y, 1.0))) / self.scale)
+        return np.where(inside, level, 1.0)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return np.exp(self.loc + self.scale * op("logit", q))

@@ -73,6 +73,12 @@ class LogNormal(Distribution):
         z = (np.log(np.where(inside, number(x), 1.0)) - self.loc) / self.scale
         return np.where(inside, op("ndtr", z), 0.0)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        inside = np.greater(number(x), 0.0)
+        z = (np.log(np.where(inside, number(x), 1.0)) - self.loc) / self.scale
+        return np.where(inside, op("ndtr", -z), 1.0)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return np.exp(self.loc + self.scale * op("ndtri", q))

@@ -74,6 +74,11 @@ class LogUniform(Distribution):
         inside = np.clip(number(x), self.low, self.high)
         return np.log(inside / self.low) / np.log(self.high / self.low)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        inside = np.clip(number(x), self.low, self.high)
+        return np.log(self.high / inside) / np.log(self.high / self.low)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.low * np.exp(number(q) * np.log(self.high / self.low))

@@ -67,6 +67,10 @@ class Logistic(Distribution):
         """Probability of a value at most x."""
         return op("sigmoid", (number(x) - self.loc) / self.scale)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return op("sigmoid", (self.loc - number(x)) / self.scale)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.loc + self.scale * op("logit", q)

@@ -63,6 +63,13 @@ class LogitNormal(Distribution):
         level = op("ndtr", (op("logit", np.where(inside, y, 0.5)) - self.loc) / self.scale)
         return np.where(inside, level, np.where(y > 0.5, 1.0, 0.0))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        y = number(x)
+        inside = (y > 0.0) & (y < 1.0)
+        level = op("ndtr", (self.loc - op("logit", np.where(inside, y, 0.5))) / self.scale)
+        return np.where(inside, level, np.where(y > 0.5, 0.0, 1.0))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return op("sigmoid", self.loc + self.scale * op("ndtri", q))

@@ -70,6 +70,10 @@ class Moyal(Distribution):
         """Probability of a value at most x."""
         return 2.0 * op("ndtr", -np.exp(-0.5 * (number(x) - self.loc) / self.scale))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return op("erf", math.sqrt(0.5) * np.exp(-0.5 * (number(x) - self.loc) / self.scale))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.loc - 2.0 * self.scale * np.log(-op("ndtri", 0.5 * number(q)))

@@ -71,6 +71,10 @@ class Normal(Distribution):
         """Probability of a value at most x."""
         return op("ndtr", (number(x) - self.loc) / self.scale)
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return op("ndtr", (self.loc - number(x)) / self.scale)
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.loc + self.scale * op("ndtri", q)

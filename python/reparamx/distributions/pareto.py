@@ -76,6 +76,10 @@ class Pareto(Distribution):
         """Probability of a value at most x."""
         return -np.expm1(-self.alpha * np.log(np.maximum(number(x), self.scale) / self.scale))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.exp(-self.alpha * np.log(np.maximum(number(x), self.scale) / self.scale))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.scale * np.exp(-np.log1p(-number(q)) / self.alpha)

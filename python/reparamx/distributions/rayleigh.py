@@ -69,6 +69,10 @@ class Rayleigh(Distribution):
         """Probability of a value at most x."""
         return -np.expm1(-0.5 * np.square(np.maximum(number(x), 0.0) / self.scale))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.exp(-0.5 * np.square(np.maximum(number(x), 0.0) / self.scale))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.scale * np.sqrt(-2.0 * np.log1p(-number(q)))

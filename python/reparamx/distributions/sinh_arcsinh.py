@@ -75,6 +75,11 @@ class SinhArcsinh(Distribution):
         y = self._stretch() * ((number(x) - self.loc) / self.scale)
         return op("ndtr", np.sinh(np.arcsinh(y) / self.tailweight - self.skewness))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        y = self._stretch() * ((number(x) - self.loc) / self.scale)
+        return op("ndtr", np.sinh(self.skewness - np.arcsinh(y) / self.tailweight))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         y = np.sinh((np.arcsinh(op("ndtri", q)) + self.skewness) * self.tailweight)

@@ -90,13 +90,21 @@ class Triangular(Distribution):
         """Differential entropy in nats."""
         return self._spread(np.log(self.high - self.low) + (0.5 - math.log(2.0)))
 
+    def _tails(self, x: ArrayLike | Value) -> tuple[Value, Value]:
+        """Probability of a value below x, left of the peak, and above it, right of the peak."""
+        y, p, width = np.clip(number(x), self.low, self.high), self._share(), self.high - self.low
+        left = np.square((y - self.low) / width) / np.where(p > 0.0, p, 1.0)
+        return left, np.square((self.high - y) / width) / np.where(p < 1.0, 1.0 - p, 1.0)
+
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        y, p = np.clip(number(x), self.low, self.high), self._share()
-        width = self.high - self.low
-        left = np.square((y - self.low) / width) / np.where(p > 0.0, p, 1.0)
-        right = 1.0 - np.square((self.high - y) / width) / np.where(p < 1.0, 1.0 - p, 1.0)
-        return np.where(y < self.peak, left, right)
+        left, right = self._tails(x)
+        return np.where(np.less(x, self.peak), left, 1.0 - right)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        left, right = self._tails(x)
+        return np.where(np.less(x, self.peak), 1.0 - left, right)
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

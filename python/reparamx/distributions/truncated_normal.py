@@ -97,8 +97,8 @@ class TruncatedNormal(Distribution):
         """Means of t and t^2, t the distance from the mode in scales: by Gauss, up to where the density is 1e-20."""
         z = (self.mode - self.loc) / self.scale
         reach = 90.0 / (np.abs(z) + np.sqrt(np.square(z) + 90.0))
-        first = np.maximum((self.low - self.mode) / self.scale, -reach)
-        last = np.minimum((self.high - self.mode) / self.scale, reach)
+        first = (np.maximum(self.low, self.mode - reach * self.scale) - self.mode) / self.scale
+        last = (np.minimum(self.high, self.mode + reach * self.scale) - self.mode) / self.scale
         sums: list[Value] = [0.0, 0.0, 0.0]
         for node, weight in zip(*np.polynomial.legendre.leggauss(64), strict=True):
             t = first + (last - first) * float(0.5 + 0.5 * node)
@@ -127,15 +127,24 @@ class TruncatedNormal(Distribution):
         first, second = self._moments()
         return 0.5 * second + first * ((self.mode - self.loc) / self.scale) - self.log_prob(self.mode)
 
-    def cdf(self, x: ArrayLike | Value) -> Value:
-        """Probability of a value at most x."""
+    def _outer(self, x: ArrayLike | Value) -> tuple[Value, Value]:
+        """Whether the window lies more to the right, and the probability between x and its end away from loc."""
         y = np.clip(number(x), self.low, self.high)
         a, z, b = (np.clip((t - self.loc) / self.scale, -_FAR, _FAR) for t in (self.low, y, self.high))
         mirrored = a + b > 0.0
         first, last = np.where(mirrored, -b, a), np.where(mirrored, -a, b)
         below, at, total = (op("log_ndtr", t) for t in (first, np.where(mirrored, -z, z), last))
-        level = np.exp(at - total) * (np.expm1(below - at) / np.expm1(below - total))
+        return mirrored, np.exp(at - total) * (np.expm1(below - at) / np.expm1(below - total))
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        mirrored, level = self._outer(x)
         return np.where(mirrored, 1.0 - level, level)[()]
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        mirrored, level = self._outer(x)
+        return np.where(mirrored, level, 1.0 - level)[()]
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

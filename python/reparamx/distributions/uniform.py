@@ -64,6 +64,11 @@ class Uniform(Distribution):
         """Variance of each element."""
         return self._spread(np.square(self.high - self.low) / 12.0)
 
+    @property
+    def mode(self) -> Value:
+        """The lower bound: all values are equally likely."""
+        return self._spread(self.low)
+
     def entropy(self) -> Value:
         """Differential entropy in nats."""
         return self._spread(np.log(self.high - self.low))
@@ -71,6 +76,10 @@ class Uniform(Distribution):
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
         return np.clip((number(x) - self.low) / (self.high - self.low), 0.0, 1.0)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.clip((self.high - number(x)) / (self.high - self.low), 0.0, 1.0)
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

@@ -80,6 +80,10 @@ class Weibull(Distribution):
         """Probability of a value at most x."""
         return -np.expm1(-((np.maximum(number(x), 0.0) / self.scale) ** self.concentration))
 
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return np.exp(-((np.maximum(number(x), 0.0) / self.scale) ** self.concentration))
+
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         return self.scale * (-np.log1p(-number(q))) ** (1.0 / self.concentration)

@@ -1,0 +1,90 @@
+"""Sums over a discrete law of one variable, on a window of integers that holds nearly all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ._gather import Array, Function, Index, Tails
+
+if TYPE_CHECKING:
+    from ._base import Distribution
+
+__all__ = ["Table"]
+
+#: Draws that find the window.
+_DRAWS = 255
+#: A window is wide enough when the probabilities of its ends together are below this share of what rounding leaves.
+_REST = 1e-17
+#: Integers of the widest window, and probabilities that are kept at a time.
+_WIDEST, _KEPT = 2**20, 2**23
+#: A law of which more than this share is missed is not summed: the results are NaN.
+_MISSED = 1e-9
+
+
+class Table:
+    """Sums over a discrete law.
+
+    Parameters
+    ----------
+    law : Distribution
+        Of batch shape (n,).
+    """
+
+    def __init__(self, law: Distribution) -> None:
+        self.law = law
+        low, high = (np.broadcast_to(np.asarray(end, np.float64), law.batch_shape) for end in law.support)
+        draws = law.sample(_DRAWS, rng=0).astype(np.float64)
+        self.low, self.high = low, high
+        first, last = draws.min(axis=0), draws.max(axis=0)
+        width = 16.0 + last - first
+        while True:
+            start = np.where(np.isfinite(low), np.maximum(low, first - width), first - width)
+            stop = np.where(np.isfinite(high), np.minimum(high, last + width), last + width)
+            most = int(np.max(stop - start, initial=0.0)) + 1
+            ends = np.stack([np.where(start > low, start, np.nan), np.where(stop < high, stop, np.nan)])
+            with np.errstate(all="ignore"):
+                rest = np.nansum(np.exp(np.where(np.isnan(ends), -np.inf, law.log_prob(ends))), axis=0) * width
+            if not np.any(rest > _REST) or most > _WIDEST or most * start.size > _KEPT:
+                break
+            width = np.where(rest > _REST, 2.0 * width, width)
+        self.values = start + np.arange(most)[:, None]
+        inside = self.values <= stop
+        self.probs = np.where(inside, np.exp(law.log_prob(np.where(inside, self.values, start))), 0.0)
+        self.center, self.spread = start + np.argmax(self.probs, axis=0), np.maximum(last - first, 1.0)
+        self.below = np.cumsum(self.probs, axis=0)
+        self.above = np.cumsum(self.probs[::-1], axis=0)[::-1] - self.probs
+        self._found = np.abs(self.below[-1] - 1.0) <= _MISSED
+
+    def expect(self, f: Function) -> Array:
+        """Mean of f of each element, NaN where the window is too small."""
+        with np.errstate(all="ignore"):
+            terms = np.where(self.probs > 0.0, self.probs * np.asarray(f(self.values, np.arange(self.low.size))), 0.0)
+        return np.where(self._found, np.sum(terms, axis=0), np.nan)
+
+    def tails(self, x: Array, index: Index) -> tuple[Array, Array]:
+        """P(value <= x) and P(value > x); x is of element `index`."""
+        place = np.floor(x) - self.values[0, index]
+        inside = np.clip(np.where(np.isnan(place), 0.0, place), 0, len(self.values) - 1).astype(np.intp)
+        below = np.where(place < 0.0, 0.0, self.below[inside, index])
+        above = np.where(place < 0.0, 1.0, self.above[inside, index])
+        known = self._found[index] & ~np.isnan(x)
+        return np.where(known, below, np.nan), np.where(known, above, np.nan)
+
+    def quantile(self, q: Array, index: Index, tails: Tails) -> Array:
+        """Smallest value x with P(value <= x) >= q, but for rounding of the sum."""
+        enough = q * (1.0 - 8.0 * np.finfo(float).eps)
+        low = np.zeros(len(q), np.intp)
+        high = np.full(len(q), len(self.values) - 1)
+        first = np.argmax(self.probs > 0.0, axis=0)[index]
+        while np.any(low < high):
+            middle = (low + high) // 2
+            reached = (tails(self.values[middle, index], index)[0] >= enough) & (middle >= first)
+            low, high = np.where(reached, low, middle + 1), np.where(reached, middle, high)
+            low = np.minimum(low, high)
+        return np.where((q >= 0.0) & (q <= 1.0) & self._found[index], self.values[high, index], np.nan)
+
+    def mode(self) -> Array:
+        """Most likely value, the first of equals."""
+        return np.asarray(self.values[np.argmax(self.probs, axis=0), np.arange(self.low.size)])

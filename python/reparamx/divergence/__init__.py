@@ -1,0 +1,9 @@
+"""Divergences between distributions.
+
+`_registry` finds the formula of a pair, `same_family` and `cross_entropy` hold them.
+"""
+
+from . import cross_entropy, same_family
+from ._registry import Divergence, kl_divergence, register_kl
+
+__all__ = ["Divergence", "cross_entropy", "kl_divergence", "register_kl", "same_family"]
