@@ -66,3 +66,7 @@ class ExponentiallyModifiedGaussian(Distribution):
         z = (number(x) - self.loc) / self.scale
         # With log_prob(x) - log(rate), the exponential term never overflows.
         return op("ndtr", z) - np.exp(self.log_prob(x)) / self.rate
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return op("ndtr", (self.loc - number(x)) / self.scale) + np.exp(self.log_prob(x)) / self.rate
