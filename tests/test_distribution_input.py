@@ -19,6 +19,7 @@ BAD = {
     "real": [np.nan, np.inf, -np.inf],
     "positive": [0.0, -1.0, np.nan, np.inf],
     "nonnegative": [-1e-300, np.nan, np.inf],
+    "whole": [-1.0, 0.5, np.nan, np.inf],
     "unit_interval": [-0.1, 1.0000001, np.nan],
     "open_unit_interval": [0.0, 1.0, -0.1, np.nan],
     "any": [np.nan],
