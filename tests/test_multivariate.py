@@ -14,7 +14,7 @@ from laws import FIRST_VECTORS, VECTORS, Case, ids
 
 import reparamx as rx
 from reparamx.distributions._base import Distribution
-from reparamx.errors import ShapeError
+from reparamx.errors import ParameterError, ShapeError
 
 mpmath.mp.dps = 60
 #: Step of the exact difference quotients: their error is the square of it.
@@ -64,6 +64,9 @@ def test_log_prob_and_its_derivatives_match_mpmath(case: Case) -> None:
         at = exact(x[(k, *index)])
         truth = log_density(case, at, arguments)
         scale, slopes = abs(truth) + 1, {}
+        if not d.definition.discrete:
+            step = STEP * exact(direction("matrix" if d.definition.event_rank == 2 else "", x[(k, *index)], rng))
+            scale += sum(abs(log_density(case, at + s * step, arguments) - truth) / STEP for s in (1, -1))
         for name, value in parameters.items():
             along = direction(name, value, rng)
             step = STEP * exact(along)
@@ -112,6 +115,8 @@ def test_moments_match_draws(case: Case) -> None:
         except NotImplementedError:
             continue
         assert np.shape(value) == (d.batch_shape if name == "entropy" else d.shape), name
+        if name != "entropy" and not np.all(np.isfinite(d.variance)):
+            continue
         error = samples.std(axis=0) / math.sqrt(n)
         assert np.all(np.abs(samples.mean(axis=0) - value) <= 6.5 * error + 1e-12 * np.abs(value)), (name, value)
 
@@ -149,7 +154,11 @@ def test_shapes(case: Case) -> None:
     np.testing.assert_array_equal(d.sample(300, rng=1, threads=1), d.sample(300, rng=1, threads=2))
     with pytest.raises(ShapeError, match="must end in event_shape"):
         d.log_prob(np.zeros((*d.shape[:-1], d.shape[-1] + 1)))
-    assert np.all(np.isnan(d.log_prob(np.full(d.shape, np.nan)))) or d.definition.discrete
+    if not d.definition.discrete:
+        try:
+            assert np.all(np.isnan(d.log_prob(np.full(d.shape, np.nan))))
+        except ParameterError as error:  # noqa: PT017
+            assert "positive definite" in str(error)
     single = case.build(np.float32)
     assert single.sample(3, rng=0).dtype == (np.float32 if not d.definition.discrete else np.int64)
 

@@ -12,7 +12,14 @@ from ..errors import ParameterError
 
 
 def real_array(what: str, value: Any) -> NDArray[np.floating[Any]]:
-    """Return a read-only array of floats, or refuse what is not real numbers."""
+    """Return a read-only copy as an array of floats, or refuse what is not real numbers."""
+    array = np.array(floats(what, value), order="C")
+    array.setflags(write=False)
+    return array
+
+
+def floats(what: str, value: Any) -> NDArray[np.floating[Any]]:
+    """Return an array of floats, the same if it is one, or refuse what is not real numbers."""
     try:
         array = np.asarray(value)
     except (TypeError, ValueError) as error:
@@ -20,9 +27,7 @@ def real_array(what: str, value: Any) -> NDArray[np.floating[Any]]:
     if array.dtype.kind not in "fiub":
         raise ParameterError(f"{what} must be real numbers, got dtype {array.dtype}")
     dtype = np.float32 if array.dtype.kind == "f" and array.dtype.itemsize == 4 else np.float64
-    array = np.array(array, dtype, order="C")
-    array.setflags(write=False)
-    return array
+    return np.asarray(array, dtype)
 
 
 def leading_shape(size: int | Sequence[int] | None) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from ..config import threads_from_environment
 from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error, user_line
 from ..seeds import draw_seed
 from . import _programs
-from ._arguments import leading_shape, real_array, short
+from ._arguments import floats, leading_shape, real_array, short
 from ._custom import custom
 from ._definition import Condition, Definition, Shape, find
 from ._reference import Reference
@@ -222,7 +222,7 @@ class Distribution(Summaries):
             shape = self._shape_with("x", point.shape)
             node = graph.broadcast_to(point.node, (*shape, *self.event_shape))
             return Traced(graph, self.definition.log_prob(graph, node, nodes))
-        array = real_array("x", x)
+        array = floats("x", x)
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
         arrays = self._arrays(dtype)
@@ -250,7 +250,7 @@ class Distribution(Summaries):
             One array per parameter, in the broadcast shape of x and ``batch_shape`` and the parameter's own axes.
         """
         self._refuse_traced("score")
-        array = real_array("x", x)
+        array = floats("x", x)
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
         arrays = self._arrays(dtype)

@@ -14,7 +14,7 @@ from .. import _core
 if TYPE_CHECKING:
     from ._base import Distribution
 
-__all__ = ["EULER", "number", "one_liner", "op", "ratio"]
+__all__ = ["EULER", "log_gamma_ratio", "log_prob_of", "number", "one_liner", "op", "ratio"]
 
 #: Euler's constant.
 EULER = 0.5772156649015328606
@@ -41,6 +41,18 @@ def op(name: str, *values: Any) -> Any:
     return _core.evaluate(name, flat, dtype).reshape(arrays[0].shape)[()]
 
 
+def log_prob_of(definition: str, x: Any, *parameters: Any) -> Any:
+    """Return the log-density of a law of the table at traced values."""
+    from ..trace.convert import graph_of, lift
+    from ..trace.traced import Traced
+    from ._definition import definitions
+
+    graph = graph_of([x, *parameters])
+    shape = np.broadcast_shapes(*(np.shape(value) for value in (x, *parameters)))
+    at, *nodes = (lift(value, graph).node for value in (x, *parameters))
+    return Traced(graph, definitions()[definition].log_prob(graph, graph.broadcast_to(at, shape), nodes))
+
+
 def one_liner(distribution: Distribution, noise: Any) -> Any:
     """Return g(noise, parameters): the quantile function, for an increasing g of uniform noise."""
     from ..trace.convert import graph_of, is_traced, lift
@@ -57,6 +69,11 @@ def one_liner(distribution: Distribution, noise: Any) -> Any:
     array = np.asarray(noise, dtype)
     (x,) = _programs.run_elements(definition, "sample", distribution._arrays(dtype), shape, x=array, dtype=dtype)
     return x.astype(dtype, copy=False)[()]
+
+
+def log_gamma_ratio(a: Any, b: Any) -> Any:
+    """Return log(gamma(a + b) / gamma(a)) without the cancellation at large a."""
+    return op("lgamma", b) - op("lbeta", a, b)
 
 
 def ratio(name: str, value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,13 +13,27 @@ import numpy as np
 from ..special import cholesky, solve_triangular
 from ._custom import trace
 from ._definition import Condition
+from ._math import op
 
 if TYPE_CHECKING:
     from .._core import Graph
 
-__all__ = ["LOG_2PI", "Scale", "is_simplex", "matrix_conditions"]
+__all__ = [
+    "LOG_2",
+    "LOG_2PI",
+    "LOG_PI",
+    "TOLERANCE",
+    "Scale",
+    "bartlett",
+    "is_simplex",
+    "log_diagonal",
+    "log_multigamma",
+    "matrix_conditions",
+]
 
-LOG_2PI = math.log(2.0 * math.pi)
+LOG_2 = math.log(2.0)
+LOG_PI = math.log(math.pi)
+LOG_2PI = LOG_2 + LOG_PI
 #: How far the entries of a matrix may be from those of its transpose, and the sum of a point of a simplex from 1.
 TOLERANCE = 1e-5
 
@@ -72,7 +87,7 @@ class Scale:
     @property
     def log_det(self) -> Any:
         """Logarithm of the determinant of S."""
-        total = np.sum(np.log(_diagonal(self.root)), axis=-1)
+        total = log_diagonal(self.root)
         return -total if self.inverse else total
 
     @property
@@ -80,6 +95,25 @@ class Scale:
         """``S @ S.T``."""
         full = self.times_matrix(np.eye(np.shape(self.root)[-1]))
         return np.matmul(full, np.swapaxes(full, -1, -2))
+
+
+def log_diagonal(root: Any) -> Any:
+    """Return the logarithm of the product of the diagonal."""
+    return np.sum(np.log(_diagonal(root)), axis=-1)
+
+
+def log_multigamma(a: Any, size: int) -> Any:
+    """Return the logarithm of the multivariate gamma function."""
+    parts = op("lgamma", a[..., None] - 0.5 * np.arange(size))
+    return np.sum(parts, axis=-1) + 0.25 * size * (size - 1) * LOG_PI
+
+
+def bartlett(eps: Any, normal: Any, uniform: Any, df: Any) -> Any:
+    """Return A, lower triangular, with ``A @ A.T`` a Wishart variable: normal, below the roots of chi2 variables."""
+    size = eps.shape[-1]
+    half = 0.5 * (df[..., None] - np.arange(size))
+    diagonal = np.exp(0.5 * (op("log_gamma_draw", normal, uniform, half) + np.log(2.0 * half)))
+    return np.tril(eps, -1) + diagonal[..., None] * np.eye(size)
 
 
 def is_simplex(x: Any) -> Any:
@@ -99,6 +133,7 @@ def _asymmetry(matrix: Any) -> Any:
     return np.where(difference <= TOLERANCE * np.max(np.abs(matrix), axis=(-2, -1), keepdims=True), 0.0, difference)
 
 
+@cache
 def matrix_conditions(name: str) -> tuple[Condition, ...]:
     """What must hold of a matrix: a triangle with positive diagonal, or symmetric and positive definite."""
     if "tril" in name:

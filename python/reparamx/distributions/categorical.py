@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,11 +14,21 @@ from ._definition import Condition
 from ._math import number
 
 
-def _total_or_largest(graph: Graph, parameters: Mapping[str, int]) -> int:
-    """Return what must be finite for the weights to be a law: the sum of probs, or the largest of logits."""
-    (node,) = parameters.values()
-    last = len(graph.shape(node)) - 1
-    return graph.sum(node, (last,)) if "probs" in parameters else graph.amax(node, last)
+@cache
+def weight_conditions(form: str) -> tuple[Condition, ...]:
+    """What must hold of all weights together, given as ``"probs"`` or ``"logits"``."""
+
+    def total(graph: Graph, parameters: Mapping[str, int]) -> int:
+        node = parameters[form]
+        return graph.sum(node, (len(graph.shape(node)) - 1,))
+
+    def largest(graph: Graph, parameters: Mapping[str, int]) -> int:
+        node = parameters[form]
+        return graph.amax(node, len(graph.shape(node)) - 1)
+
+    if form == "probs":
+        return (Condition("sum of probs", "positive", total),)
+    return (Condition("largest of logits", "real", largest),)
 
 
 class Categorical(Distribution):
@@ -70,8 +81,7 @@ class Categorical(Distribution):
 
     def __init__(self, probs: ArrayLike | Value | None = None, logits: ArrayLike | Value | None = None) -> None:
         given = self._exactly_one(probs=probs, logits=logits)
-        text, constraint = ("sum of probs", "positive") if "probs" in given else ("largest of logits", "real")
-        self.conditions = (Condition(text, constraint, _total_or_largest),)
+        self.conditions = weight_conditions(next(iter(given)))
         super().__init__(**given)
 
     @property

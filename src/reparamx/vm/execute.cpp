@@ -9,6 +9,31 @@
 
 namespace reparamx::vm {
 
+namespace {
+
+// `count` values of `bytes` bytes, every `step`-th of them: without a call for each.
+template <class Bits>
+void copy_strided(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) {
+        Bits value;
+        memcpy(&value, from + i * from_step * int64_t(sizeof(Bits)), sizeof(Bits));
+        memcpy(to + i * to_step * int64_t(sizeof(Bits)), &value, sizeof(Bits));
+    }
+}
+
+void copy_values(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t count, int64_t bytes) {
+    if (count <= 0) return;
+    if (to_step == 1 && from_step == 1) {
+        memcpy(to, from, size_t(count * bytes));
+    } else if (bytes == 8) {
+        copy_strided<uint64_t>(to, to_step, from, from_step, count);
+    } else {
+        copy_strided<uint32_t>(to, to_step, from, from_step, count);
+    }
+}
+
+}  // namespace
+
 Worker::Block Worker::start_block(int64_t index, int64_t valid) {
     const bool wide = context_->options->stderr_wanted;
     const size_t width = size_t(plan_.means) * (wide ? 2 : 1);
@@ -83,12 +108,12 @@ void Worker::draw(const Call& call, char* out, int64_t e, const Block& block) {
 void Worker::given_noise(const Call& call, char* out, int64_t e, const Block& block) const {
     const RunOptions& options = *context_->options;
     const int64_t size = program_.sites[size_t(call.number)].size;
-    const char* from = static_cast<const char*>(options.noise[size_t(call.number)]);
-    for (int64_t i = 0; i < block.n; ++i) {
-        // Padding repeats the last sample.
-        const int64_t sample = block.first_sample - options.first_sample + std::min(i, block.valid - 1);
-        memcpy(out + i * value_bytes_, from + (sample * size + e) * value_bytes_, size_t(value_bytes_));
-    }
+    const int64_t first = block.first_sample - options.first_sample;
+    const char* from = static_cast<const char*>(options.noise[size_t(call.number)]) + (first * size + e) * value_bytes_;
+    copy_values(out, 1, from, size, block.valid, value_bytes_);
+    // Padding repeats the last sample.
+    const char* last = out + (block.valid - 1) * value_bytes_;
+    copy_values(out + block.valid * value_bytes_, 1, last, 0, block.n - block.valid, value_bytes_);
 }
 
 void Worker::accumulate(const Call& call, char* const* at, int64_t e, const Block& block) {
@@ -108,14 +133,7 @@ void Worker::store(const Call& call, const char* row, int64_t e, const Block& bl
     const int64_t first = block.first_sample - context_->options->first_sample;
     char* to =
         static_cast<char*>(context_->buffers[buffer_[size_t(call.number)]]) + (first * extent + e) * value_bytes_;
-    const bool varying = call.varying & 1;
-    if (extent == 1 && varying) {
-        memcpy(to, row, size_t(block.valid * value_bytes_));
-    } else {
-        for (int64_t i = 0; i < block.valid; ++i) {
-            memcpy(to + i * extent * value_bytes_, row + (varying ? i : 0) * value_bytes_, size_t(value_bytes_));
-        }
-    }
+    copy_values(to, extent, row, call.varying & 1, block.valid, value_bytes_);
     if (call.watched) watch(call, e, block);
 }
 
