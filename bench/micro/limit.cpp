@@ -18,8 +18,9 @@ using namespace reparamx;
 
 constexpr int rows = 32;  // a replicate: 32 samples of one lane
 
-// Replicates of normals: S in all 64-byte lanes of the generators, a pair of rows at a time. The words are drawn into
-// the cache first: generators and transform together do not fit AVX2's 16 registers (2.28 against 2.47 ns a sample).
+// Replicates of normals: S in all 64-byte lanes of the generators, made in place of the words in loops of few
+// operations each: generators and transform together do not fit AVX2's 16 registers, nor a whole chain the processor's
+// window.
 template <class S>
 struct Normals {
     using V = Native<S>;
@@ -35,12 +36,12 @@ struct Normals {
         const uint64_t key[2] = {seed, 0};
         random::seed_generators<Word>(state, key, 0, thread);
     }
-    REPARAMX_INLINE void next_block() { random::fill_words<Word>(words, state, rows); }
-    REPARAMX_INLINE void pair(int row, int vector, V out[2]) const {
-        const uint64_t* p = words + row * random::generators + vector * type_of<Word>::lanes;
-        const random::Bits<V> bits[2] = {bit_cast<random::Bits<V>>(load<Word>(p)),
-                                         bit_cast<random::Bits<V>>(load<Word>(p + random::generators))};
-        random::Normal::apply(out, bits);
+    void next_block() {
+        random::fill_words<Word>(words, state, rows);
+        random::Normal::transform<V>(reinterpret_cast<S*>(words), rows * lanes);
+    }
+    REPARAMX_INLINE V at(int row, int vector) const {
+        return load<V>(reinterpret_cast<const S*>(words) + row * lanes + vector * width);
     }
 };
 
@@ -83,15 +84,12 @@ Result quadratic(S loc, S scale, S k, int64_t blocks, uint64_t seed, uint64_t th
         e.next_block();
         for (int i = 0; i < vectors; ++i) {
             V value = V(0), by_loc = V(0), by_scale = V(0);
-            for (int row = 0; row < rows; row += 2) {
-                V pair[2];
-                e.pair(row, i, pair);
-                for (const V noise : pair) {
-                    const V r = fma(s, noise, d);
-                    value = fma(r, r, value);
-                    by_loc += r;
-                    by_scale = fma(r, noise, by_scale);
-                }
+            for (int row = 0; row < rows; ++row) {
+                const V noise = e.at(row, i);
+                const V r = fma(s, noise, d);
+                value = fma(r, r, value);
+                by_loc += r;
+                by_scale = fma(r, noise, by_scale);
             }
             moments[0][i].add(value * share, reciprocal);
             moments[1][i].add(by_loc * two_share, reciprocal);
@@ -121,13 +119,8 @@ void draw(S* out, int64_t n, uint64_t seed, uint64_t thread) {
     for (int64_t at = 0; at < n; at += step) {
         S* to = at + step <= n ? out + at : last;
         e.next_block();
-        for (int row = 0; row < rows; row += 2)
-            for (int i = 0; i < N::vectors; ++i) {
-                V pair[2];
-                e.pair(row, i, pair);
-                store(to + row * N::lanes + i * N::width, pair[0]);
-                store(to + (row + 1) * N::lanes + i * N::width, pair[1]);
-            }
+        for (int row = 0; row < rows; ++row)
+            for (int i = 0; i < N::vectors; ++i) store(to + row * N::lanes + i * N::width, e.at(row, i));
         if (to == last) memcpy(out + at, last, size_t(n - at) * sizeof(S));
     }
 }
