@@ -77,6 +77,9 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
         case neg:
             if (is_op(a, neg)) return input(a, 0);
             break;
+        case exp_minus_abs:
+            if (is_op(a, neg)) return reparamx::exp_minus_abs(input(a, 0));
+            break;
         case pow:
             if (is_constant(b, 1.0)) return a;
             if (is_constant(b, 2.0)) return reparamx::square(a);
@@ -136,33 +139,49 @@ Node Graph::rebuild(int id, const std::vector<Node>& in) {
     }
 }
 
-std::vector<int> Graph::substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced) {
+// The roots on new nodes: copy[id] where it is given, else what `make` returns for a node and its new inputs.
+template <class Make>
+std::vector<int> Graph::remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make) {
     std::vector<int> all = roots;
     for (const Check& c : checks_) all.push_back(c.node);
-    std::unordered_map<int, int> copy = replaced;
-    for (const auto& [from, to] : replaced)
-        if (nodes_[size_t(from)].shape != nodes_[size_t(to)].shape)
-            throw Error(Fault::shape, "substitute: shapes differ");
+    auto image = [&](int id) {
+        const auto it = copy.find(id);
+        return it == copy.end() ? id : it->second;
+    };
     for (int id : ancestors(all)) {
         if (copy.count(id)) continue;
         const std::vector<int> inputs = nodes_[size_t(id)].inputs;
         std::vector<Node> in;
         bool changed = false;
         for (int i : inputs) {
-            const auto it = copy.find(i);
-            in.push_back({this, it == copy.end() ? i : it->second});
+            in.push_back({this, image(i)});
             changed |= in.back().id != i;
         }
-        if (changed) copy[id] = rebuild(id, in).id;
+        const int made = make(id, in, changed);
+        if (made != id) copy[id] = made;
     }
-    auto image = [&](int id) {
-        const auto it = copy.find(id);
-        return it == copy.end() ? id : it->second;
-    };
     for (Check& c : checks_) c.node = image(c.node);
     std::vector<int> result;
     for (int r : roots) result.push_back(image(r));
     return result;
+}
+
+std::vector<int> Graph::substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced) {
+    for (const auto& [from, to] : replaced)
+        if (nodes_[size_t(from)].shape != nodes_[size_t(to)].shape)
+            throw Error(Fault::shape, "substitute: shapes differ");
+    return remake(roots, replaced, [this](int id, const std::vector<Node>& in, bool changed) {
+        return changed ? rebuild(id, in).id : id;
+    });
+}
+
+std::vector<int> Graph::decompose(const std::vector<int>& roots) {
+    return remake(roots, {}, [this](int id, const std::vector<Node>& in, bool changed) {
+        const NodeData& d = nodes_[size_t(id)];
+        if (d.type == NodeType::row)
+            if (const auto composed = op_info(ops::Index(d.op)).composed) return composed(in[0]).id;
+        return changed ? rebuild(id, in).id : id;
+    });
 }
 
 }  // namespace reparamx
