@@ -155,6 +155,11 @@ private:
     template <class Make>
     std::vector<int> remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make);
     Node joined(int adjoint, Node part);
+    Node hoisted(Node part);
+    bool varies(Node a) const { return nodes_[size_t(a.id)].varies; }
+    bool is_op(Node a, ops::Index which) const;
+    Node input(Node a, size_t k) { return {this, nodes_[size_t(a.id)].inputs[k]}; }
+    Node under_broadcast(Node a);  // the value under a broadcast of one value
     bool is_broadcast_scalar(const NodeData& data) const;
 
     std::deque<NodeData> nodes_;  // references to nodes stay good while nodes are added

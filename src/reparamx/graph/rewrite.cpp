@@ -16,15 +16,19 @@ bool is_small_power_of_two(const Graph& g, Node a, double* value) {
     return std::fabs(std::frexp(*value, &exponent)) == 0.5 && std::abs(exponent) <= 8;
 }
 
-// The value under a broadcast, so that constants are seen through it.
-Node under_broadcast(Graph& g, Node a) {
-    const NodeData& d = g[a.id];
-    if (d.type == NodeType::block && ops::Block(d.op) == ops::Block::view && size_of(g[d.inputs[0]].shape) == 1)
-        return g.reshape({&g, d.inputs[0]}, {});
-    return a;
+}  // namespace
+
+bool Graph::is_op(Node a, ops::Index which) const {
+    return nodes_[size_t(a.id)].type == NodeType::row && ops::Index(nodes_[size_t(a.id)].op) == which;
 }
 
-}  // namespace
+Node Graph::under_broadcast(Node a) {
+    const NodeData& d = nodes_[size_t(a.id)];
+    if (d.type == NodeType::block && ops::Block(d.op) == ops::Block::view &&
+        size_of(nodes_[size_t(d.inputs[0])].shape) == 1)
+        return reshape({this, d.inputs[0]}, {});
+    return a;
+}
 
 Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
     using enum ops::Index;
@@ -32,10 +36,6 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
     const Node a = args[0];
     const Node b = args.size() > 1 ? args[1] : none;
     if (const Node known = decide(op, a, b); known.id >= 0) return known;
-    auto is_op = [&](Node n, ops::Index which) {
-        return nodes_[size_t(n.id)].type == NodeType::row && ops::Index(nodes_[size_t(n.id)].op) == which;
-    };
-    auto input = [&](Node n, size_t k) { return Node{this, nodes_[size_t(n.id)].inputs[k]}; };
     switch (op) {
         case add:
             if (is_op(b, neg)) return a - input(b, 0);
@@ -54,16 +54,16 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
             if (is_op(a, neg) && is_op(b, neg)) return input(a, 0) * input(b, 0);
             // Constant factors move outward, where they are applied once to a mean: x * (c y) -> c (x y).
             double c = 0, c2 = 0;
-            const Node au = under_broadcast(*this, a), bu = under_broadcast(*this, b);
+            const Node au = under_broadcast(a), bu = under_broadcast(b);
             if (is_small_power_of_two(*this, au, &c)) {
-                if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(b, 0)), &c2))
+                if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(input(b, 0)), &c2))
                     return scalar(c * c2) * input(b, 1);
                 break;
             }
             if (is_small_power_of_two(*this, bu, &c)) return bu * a;  // the constant stands first
-            if (is_op(a, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(a, 0)), &c))
+            if (is_op(a, mul) && is_small_power_of_two(*this, under_broadcast(input(a, 0)), &c))
                 return scalar(c) * (input(a, 1) * b);
-            if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(b, 0)), &c))
+            if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(input(b, 0)), &c))
                 return scalar(c) * (a * input(b, 1));
             if (is_op(a, neg)) return -(input(a, 0) * b);
             if (is_op(b, neg)) return -(a * input(b, 0));
