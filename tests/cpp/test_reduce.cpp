@@ -21,14 +21,13 @@ void test_lane_moments_match_long_double() {
     constexpr int L = int(reparamx::vm::lane_bytes / sizeof(S));
     TestRandom random{1};
     for (int64_t valid = 1; valid <= block_size; ++valid) {
-        S sums[4 * L] = {};
-        for (int64_t i = 0; i < valid; ++i) sums[i / L % 4 * L + i % L] += S(1e3 + random.uniform());
+        S sums[L] = {};
+        for (int64_t i = 0; i < valid; ++i) sums[i % L] += S(1e3 + random.uniform());
         long double mean[L], all = 0, m2 = 0;
         int64_t n[L];
         for (int l = 0; l < L; ++l) {
             n[l] = valid / L + (l < valid % L);
-            const S sum = (sums[l] + sums[L + l]) + (sums[2 * L + l] + sums[3 * L + l]);
-            mean[l] = n[l] ? (long double)sum / (long double)n[l] : 0;
+            mean[l] = n[l] ? (long double)sums[l] / (long double)n[l] : 0;
             all += (long double)n[l] * mean[l];
         }
         all /= (long double)valid;
@@ -44,12 +43,12 @@ void test_lane_moments_match_long_double() {
 
 // A full block takes exact products where a partial one divides: the same numbers.
 void test_full_and_partial_blocks_agree() {
-    double sums[32];
+    double sums[8];
     TestRandom random{2};
     for (double& s : sums) s = 32 * random.uniform();
     const Moment full = reparamx::reduce::lane_moments(sums, block_size);
     double mean[8], all = 0, m2 = 0;
-    for (int l = 0; l < 8; ++l) mean[l] = ((sums[l] + sums[8 + l]) + (sums[16 + l] + sums[24 + l])) / 32;
+    for (int l = 0; l < 8; ++l) mean[l] = sums[l] / 32;
     double part[8];
     for (int l = 0; l < 8; ++l) part[l] = 32 * mean[l];
     all = (((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]))) / 256;

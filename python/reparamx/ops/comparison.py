@@ -23,4 +23,5 @@ OPS = (
     Op("isnan", "x is NaN", "isnan(x)", ulp=EXACT, numpy=("isnan",)),
     Op("isfinite", "x is neither infinite nor NaN", "isfinite(x)", ulp=EXACT, numpy=("isfinite",)),
     Op("where", "y wherever x is not 0, else z", "y if x != 0 else z", (REAL, REAL, REAL), EXACT, ("where",), POINTS),
+    Op("where_equal", "z wherever x equals y, else 0", "z if x == y else 0", (REAL, REAL, REAL), EXACT, (), POINTS),
 )

@@ -20,12 +20,31 @@ std::vector<int> Graph::ancestors(const std::vector<int>& roots) const {
     return found;
 }
 
-// One more contribution to an adjoint. A product of every sample is added without rounding it first.
+// (g / c) d = g (d / c): if c and d are the same for every sample, their quotient is computed once.
+Node Graph::hoisted(Node part) {
+    if (!is_op(part, ops::Index::mul)) return part;
+    for (size_t k = 0; k < 2; ++k) {
+        const Node d = input(part, 1 - k), factor = under_broadcast(input(part, k));
+        const Node ratio = is_op(factor, ops::Index::neg) ? input(factor, 0) : factor;
+        if (varies(d) || !is_op(ratio, ops::Index::div) || varies(input(ratio, 1))) continue;
+        const Node product = input(ratio, 0) * (d / input(ratio, 1));
+        return ratio.id == factor.id ? product : -product;
+    }
+    return part;
+}
+
+// One more contribution to an adjoint. A product of every sample is added without rounding it first; a sign goes to the
+// factor that is the same for every sample.
 Node Graph::joined(int adjoint, Node part) {
     if (adjoint < 0) return part;
-    const NodeData& d = nodes_[size_t(part.id)];
-    if (d.type == NodeType::row && ops::Index(d.op) == ops::Index::mul && d.varies && nodes_[size_t(adjoint)].varies)
-        return fma(Node{this, d.inputs[0]}, Node{this, d.inputs[1]}, Node{this, adjoint});
+    const bool negative = is_op(part, ops::Index::neg);
+    const Node product = negative ? input(part, 0) : part;
+    if (is_op(product, ops::Index::mul) && varies(product) && varies({this, adjoint})) {
+        Node a = input(product, 0), b = input(product, 1);
+        if (!negative) return fma(a, b, Node{this, adjoint});
+        if (!varies(a)) return fma(-a, b, Node{this, adjoint});
+        if (!varies(b)) return fma(a, -b, Node{this, adjoint});
+    }
     return add({this, adjoint}, part);
 }
 
@@ -62,9 +81,9 @@ std::vector<int> Graph::gradient(Node cost, const std::vector<int>& wrt) {
             parts = structural_vjp(*this, id, g);
         }
         for (size_t k = 0; k < parts.size(); ++k) {
-            const auto input = size_t(inputs[k]);
-            if (!leads[input] || (parts[k].is_literal() && parts[k].literal == 0)) continue;
-            adjoint[input] = joined(adjoint[input], broadcast_to(parts[k], nodes_[input].shape)).id;
+            const auto at = size_t(inputs[k]);
+            if (!leads[at] || (parts[k].is_literal() && parts[k].literal == 0)) continue;
+            adjoint[at] = joined(adjoint[at], broadcast_to(hoisted(own(parts[k])), nodes_[at].shape)).id;
         }
     }
 

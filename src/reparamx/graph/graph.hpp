@@ -128,6 +128,8 @@ public:
 
     // A copy of what the roots need, with some nodes replaced; checks follow. See rewrite.cpp.
     std::vector<int> substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced);
+    // A copy with composed ops taken apart, ready to be lowered; checks follow.
+    std::vector<int> decompose(const std::vector<int>& roots);
 
     std::vector<int> ancestors(const std::vector<int>& roots) const;  // ascending, roots included
     std::string text(const std::vector<int>& roots) const;
@@ -150,7 +152,14 @@ private:
     Node decide(ops::Index op, Node a, Node b);                  // by what is known of the arguments
     Node fold(ops::Index op, const std::vector<Node>& args);
     Node rebuild(int id, const std::vector<Node>& inputs);
+    template <class Make>
+    std::vector<int> remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make);
     Node joined(int adjoint, Node part);
+    Node hoisted(Node part);
+    bool varies(Node a) const { return nodes_[size_t(a.id)].varies; }
+    bool is_op(Node a, ops::Index which) const;
+    Node input(Node a, size_t k) { return {this, nodes_[size_t(a.id)].inputs[k]}; }
+    Node under_broadcast(Node a);  // the value under a broadcast of one value
     bool is_broadcast_scalar(const NodeData& data) const;
 
     std::deque<NodeData> nodes_;  // references to nodes stay good while nodes are added

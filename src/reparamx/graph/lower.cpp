@@ -140,7 +140,12 @@ void Lowering::finish_output(size_t i) {
 }
 
 vm::Program lower(Graph& graph, const std::vector<OutputRequest>& outputs, vm::Dtype dtype) {
-    return Lowering(graph, dtype).run(outputs);
+    std::vector<int> roots;
+    for (const OutputRequest& r : outputs) roots.push_back(r.node);
+    roots = graph.decompose(roots);
+    std::vector<OutputRequest> requests = outputs;
+    for (size_t i = 0; i < roots.size(); ++i) requests[i].node = roots[i];
+    return Lowering(graph, dtype).run(requests);
 }
 
 }  // namespace reparamx

@@ -49,6 +49,7 @@ struct OpInfo {
     int arity;
     bool differentiable;
     std::vector<Node> (*vjp)(Node g, Node y, const std::vector<Node>& a);
+    Node (*composed)(Node a);  // the same value made of other ops, or null
 };
 const OpInfo& op_info(ops::Index op);
 ops::Index op_index(const std::string& name);  // throws Error(Fault::value)

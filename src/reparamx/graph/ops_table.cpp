@@ -31,7 +31,24 @@ std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
     }
 }
 
-#define REPARAMX_OP_INFO(Struct, name, arity) {#name, arity, has_derivative<ops::Struct>(), vjp_of<ops::Struct, arity>},
+template <class Op>
+constexpr bool is_composed = requires { Op::composed; };
+
+template <class Op>
+Node parts_of(Node a) {
+    return Op::template fwd<Node>(a);
+}
+
+template <class Op>
+constexpr auto parts_or_none() -> Node (*)(Node) {
+    if constexpr (is_composed<Op>)
+        return parts_of<Op>;
+    else
+        return nullptr;
+}
+
+#define REPARAMX_OP_INFO(Struct, name, arity) \
+    {#name, arity, has_derivative<ops::Struct>(), vjp_of<ops::Struct, arity>, parts_or_none<ops::Struct>()},
 const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 

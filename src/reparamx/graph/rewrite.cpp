@@ -16,15 +16,19 @@ bool is_small_power_of_two(const Graph& g, Node a, double* value) {
     return std::fabs(std::frexp(*value, &exponent)) == 0.5 && std::abs(exponent) <= 8;
 }
 
-// The value under a broadcast, so that constants are seen through it.
-Node under_broadcast(Graph& g, Node a) {
-    const NodeData& d = g[a.id];
-    if (d.type == NodeType::block && ops::Block(d.op) == ops::Block::view && size_of(g[d.inputs[0]].shape) == 1)
-        return g.reshape({&g, d.inputs[0]}, {});
-    return a;
+}  // namespace
+
+bool Graph::is_op(Node a, ops::Index which) const {
+    return nodes_[size_t(a.id)].type == NodeType::row && ops::Index(nodes_[size_t(a.id)].op) == which;
 }
 
-}  // namespace
+Node Graph::under_broadcast(Node a) {
+    const NodeData& d = nodes_[size_t(a.id)];
+    if (d.type == NodeType::block && ops::Block(d.op) == ops::Block::view &&
+        size_of(nodes_[size_t(d.inputs[0])].shape) == 1)
+        return reshape({this, d.inputs[0]}, {});
+    return a;
+}
 
 Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
     using enum ops::Index;
@@ -32,10 +36,6 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
     const Node a = args[0];
     const Node b = args.size() > 1 ? args[1] : none;
     if (const Node known = decide(op, a, b); known.id >= 0) return known;
-    auto is_op = [&](Node n, ops::Index which) {
-        return nodes_[size_t(n.id)].type == NodeType::row && ops::Index(nodes_[size_t(n.id)].op) == which;
-    };
-    auto input = [&](Node n, size_t k) { return Node{this, nodes_[size_t(n.id)].inputs[k]}; };
     switch (op) {
         case add:
             if (is_op(b, neg)) return a - input(b, 0);
@@ -54,16 +54,16 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
             if (is_op(a, neg) && is_op(b, neg)) return input(a, 0) * input(b, 0);
             // Constant factors move outward, where they are applied once to a mean: x * (c y) -> c (x y).
             double c = 0, c2 = 0;
-            const Node au = under_broadcast(*this, a), bu = under_broadcast(*this, b);
+            const Node au = under_broadcast(a), bu = under_broadcast(b);
             if (is_small_power_of_two(*this, au, &c)) {
-                if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(b, 0)), &c2))
+                if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(input(b, 0)), &c2))
                     return scalar(c * c2) * input(b, 1);
                 break;
             }
             if (is_small_power_of_two(*this, bu, &c)) return bu * a;  // the constant stands first
-            if (is_op(a, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(a, 0)), &c))
+            if (is_op(a, mul) && is_small_power_of_two(*this, under_broadcast(input(a, 0)), &c))
                 return scalar(c) * (input(a, 1) * b);
-            if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(*this, input(b, 0)), &c))
+            if (is_op(b, mul) && is_small_power_of_two(*this, under_broadcast(input(b, 0)), &c))
                 return scalar(c) * (a * input(b, 1));
             if (is_op(a, neg)) return -(input(a, 0) * b);
             if (is_op(b, neg)) return -(a * input(b, 0));
@@ -76,6 +76,9 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
             break;
         case neg:
             if (is_op(a, neg)) return input(a, 0);
+            break;
+        case exp_minus_abs:
+            if (is_op(a, neg)) return reparamx::exp_minus_abs(input(a, 0));
             break;
         case pow:
             if (is_constant(b, 1.0)) return a;
@@ -136,33 +139,49 @@ Node Graph::rebuild(int id, const std::vector<Node>& in) {
     }
 }
 
-std::vector<int> Graph::substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced) {
+// The roots on new nodes: copy[id] where it is given, else what `make` returns for a node and its new inputs.
+template <class Make>
+std::vector<int> Graph::remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make) {
     std::vector<int> all = roots;
     for (const Check& c : checks_) all.push_back(c.node);
-    std::unordered_map<int, int> copy = replaced;
-    for (const auto& [from, to] : replaced)
-        if (nodes_[size_t(from)].shape != nodes_[size_t(to)].shape)
-            throw Error(Fault::shape, "substitute: shapes differ");
+    auto image = [&](int id) {
+        const auto it = copy.find(id);
+        return it == copy.end() ? id : it->second;
+    };
     for (int id : ancestors(all)) {
         if (copy.count(id)) continue;
         const std::vector<int> inputs = nodes_[size_t(id)].inputs;
         std::vector<Node> in;
         bool changed = false;
         for (int i : inputs) {
-            const auto it = copy.find(i);
-            in.push_back({this, it == copy.end() ? i : it->second});
+            in.push_back({this, image(i)});
             changed |= in.back().id != i;
         }
-        if (changed) copy[id] = rebuild(id, in).id;
+        const int made = make(id, in, changed);
+        if (made != id) copy[id] = made;
     }
-    auto image = [&](int id) {
-        const auto it = copy.find(id);
-        return it == copy.end() ? id : it->second;
-    };
     for (Check& c : checks_) c.node = image(c.node);
     std::vector<int> result;
     for (int r : roots) result.push_back(image(r));
     return result;
+}
+
+std::vector<int> Graph::substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced) {
+    for (const auto& [from, to] : replaced)
+        if (nodes_[size_t(from)].shape != nodes_[size_t(to)].shape)
+            throw Error(Fault::shape, "substitute: shapes differ");
+    return remake(roots, replaced, [this](int id, const std::vector<Node>& in, bool changed) {
+        return changed ? rebuild(id, in).id : id;
+    });
+}
+
+std::vector<int> Graph::decompose(const std::vector<int>& roots) {
+    return remake(roots, {}, [this](int id, const std::vector<Node>& in, bool changed) {
+        const NodeData& d = nodes_[size_t(id)];
+        if (d.type == NodeType::row)
+            if (const auto composed = op_info(ops::Index(d.op)).composed) return composed(in[0]).id;
+        return changed ? rebuild(id, in).id : id;
+    });
 }
 
 }  // namespace reparamx

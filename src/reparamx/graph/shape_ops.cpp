@@ -338,6 +338,12 @@ Node Graph::gather(Node a, Node index) {
 Node Graph::scatter(Node a, Node index, const Shape& out_shape) {
     a = own(a), index = own(index);
     if (size_of(a.shape()) == 0) return constant(std::vector<double>(size_t(size_of(out_shape)), 0.0), out_shape);
+    if (size_of(index.shape()) == 1) {  // elementwise, and so fused with what reads it
+        std::vector<double> element(size_t(size_of(out_shape)));
+        std::iota(element.begin(), element.end(), 0.0);
+        const Node at = constant(std::move(element), out_shape, ValueKind::integer);
+        return where_equal(reshape(index, {}), at, reshape(a, {}));
+    }
     return intern({NodeType::block,
                    int(ops::Block::scatter),
                    ValueKind::real,

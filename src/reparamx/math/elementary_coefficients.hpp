@@ -61,6 +61,11 @@ struct elementary<double> {
         0x1.5555555555558p-1, 0x1.9999999995310p-2, 0x1.2492492df121ep-2, 0x1.c71c62e369834p-3, 0x1.7462b58fd022bp-3,
         0x1.39fe3d8eccfaap-3, 0x1.2b5a1c93595e9p-3
     };
+    // the same for 1 + f in [1, 2]; largest relative error 2^-52.8
+    static constexpr double log_unit[] = {
+        0x1.5555555555555p-1, 0x1.999999999a23bp-2, 0x1.24924923e3ccep-2, 0x1.c71c7268e8741p-3, 0x1.745cf1e943a1cp-3,
+        0x1.3b1897be2285bp-3, 0x1.10addb207a6dfp-3, 0x1.eb7a4269f557ep-4, 0x1.68da52b52bf07p-4, 0x1.4ab2824c91061p-3
+    };
     // (log((1 + s)/(1 - s))/s - 2 - 2 s^2/3 - 2 s^4/5) / s^6, of s^2; largest relative error 2^-49.96
     static constexpr double log_tail[] = {
         0x1.2492492492497p-2, 0x1.c71c71c714dbap-3, 0x1.745d1755c03b5p-3, 0x1.3b13a4b2f0794p-3, 0x1.1115c02d5f46ap-3,
@@ -165,6 +170,11 @@ struct elementary<float> {
     // (log((1 + s)/(1 - s))/s - 2) / s^2, of s^2; largest relative error 2^-21.68
     static constexpr float log[] = {
         0x1.55555c0000000p-1f, 0x1.997aa20000000p-2f, 0x1.2f2b1e0000000p-2f
+    };
+    // the same for 1 + f in [1, 2]; largest relative error 2^-25.0
+    static constexpr float log_unit[] = {
+        0x1.5555560000000p-1f, 0x1.9997b20000000p-2f, 0x1.2500ba0000000p-2f, 0x1.b5e6540000000p-3f,
+        0x1.fafd860000000p-3f
     };
     // (log((1 + s)/(1 - s))/s - 2 - 2 s^2/3 - 2 s^4/5) / s^6, of s^2; largest relative error 2^-21.05
     static constexpr float log_tail[] = {

@@ -168,6 +168,14 @@ TABLES = (
         (6, 2),
     ),
     Table(
+        "log_unit",
+        "the same for 1 + f in [1, 2]",
+        series_tail(lambda s: 2 * mp.atanh(s), 3, every(2, 1, lambda n: mpf(2) / n), 2),
+        mpf(0),
+        mpf(1) / 9 * WIDER,
+        (9, 4),
+    ),
+    Table(
         "log_tail",
         "(log((1 + s)/(1 - s))/s - 2 - 2 s^2/3 - 2 s^4/5) / s^6, of s^2",
         series_tail(lambda s: 2 * mp.atanh(s), 7, every(2, 1, lambda n: mpf(2) / n), 2),

@@ -15,7 +15,8 @@
     X(LogicalNot, logical_not, 1)  \
     X(IsNan, isnan, 1)             \
     X(IsFinite, isfinite, 1)       \
-    X(Where, where, 3)
+    X(Where, where, 3)             \
+    X(WhereEqual, where_equal, 3)
 
 namespace reparamx::ops {
 
@@ -81,6 +82,12 @@ struct Where {
         const T zero = T(0.0);
         return args(zero, where(c, g, zero), where(c, zero, g));
     }
+};
+
+// c where a = b, else 0: what one element of a scattered value is.
+struct WhereEqual {
+    template <class T> static T fwd(T a, T b, T c) { return select(a == b, c, T(scalar_of<T>(0))); }
+    template <class T> static auto vjp(T g, T, T a, T b, T) { return args(T(0.0), T(0.0), where_equal(a, b, g)); }
 };
 
 }  // namespace reparamx::ops

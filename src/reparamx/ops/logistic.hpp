@@ -4,20 +4,25 @@
 #include "../math/logistic.hpp"
 #include "op.hpp"
 
-#define REPARAMX_LOGISTIC_OPS(X)  \
-    X(Sigmoid, sigmoid, 1)        \
-    X(LogSigmoid, log_sigmoid, 1) \
-    X(Softplus, softplus, 1)      \
-    X(Log1mexp, log1mexp, 1)      \
+#define REPARAMX_LOGISTIC_OPS(X)             \
+    X(Sigmoid, sigmoid, 1)                   \
+    X(LogSigmoid, log_sigmoid, 1)            \
+    X(Softplus, softplus, 1)                 \
+    X(ExpMinusAbs, exp_minus_abs, 1)         \
+    X(SigmoidGiven, sigmoid_given, 2)        \
+    X(LogSigmoidGiven, log_sigmoid_given, 2) \
+    X(SoftplusGiven, softplus_given, 2)      \
+    X(Log1mexp, log1mexp, 1)                 \
     X(Logit, logit, 1)
 
 namespace reparamx::ops {
 
 // y sigmoid(-a), not y (1 - y), which is lost in rounding for large a.
 struct Sigmoid {
+    static constexpr bool composed = true;
     template <class T>
     static T fwd(T a) {
-        return reparamx::sigmoid(a);
+        return reparamx::sigmoid<T>(a);
     }
     template <class T>
     static auto vjp(T g, T y, T a) {
@@ -25,27 +30,60 @@ struct Sigmoid {
     }
 };
 
-// sigmoid(-a) = 1 - exp(y), from the y that is already there.
 struct LogSigmoid {
+    static constexpr bool composed = true;
     template <class T>
     static T fwd(T a) {
-        return reparamx::log_sigmoid(a);
+        return reparamx::log_sigmoid<T>(a);
     }
     template <class T>
-    static auto vjp(T g, T y, T) {
-        return args(-(g * expm1(y)));
+    static auto vjp(T g, T, T a) {
+        return args(g * sigmoid(-a));
     }
 };
 
-// sigmoid(a) = 1 - exp(-y).
 struct Softplus {
+    static constexpr bool composed = true;
     template <class T>
     static T fwd(T a) {
-        return reparamx::softplus(a);
+        return reparamx::softplus<T>(a);
     }
     template <class T>
-    static auto vjp(T g, T y, T) {
-        return args(-(g * expm1(-y)));
+    static auto vjp(T g, T, T a) {
+        return args(g * sigmoid(a));
+    }
+};
+
+// The parts of the three above. They appear when derivatives have been taken, and need none.
+struct ExpMinusAbs {
+    static constexpr bool differentiable = false;
+    template <class T>
+    static T fwd(T a) {
+        return reparamx::exp_minus_abs(a);
+    }
+};
+
+struct SigmoidGiven {
+    static constexpr bool differentiable = false;
+    template <class T>
+    static T fwd(T a, T t) {
+        return reparamx::sigmoid_given(a, t);
+    }
+};
+
+struct LogSigmoidGiven {
+    static constexpr bool differentiable = false;
+    template <class T>
+    static T fwd(T a, T t) {
+        return reparamx::log_sigmoid_given(a, t);
+    }
+};
+
+struct SoftplusGiven {
+    static constexpr bool differentiable = false;
+    template <class T>
+    static T fwd(T a, T t) {
+        return reparamx::softplus_given(a, t);
     }
 };
 

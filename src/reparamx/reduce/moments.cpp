@@ -29,26 +29,16 @@ double sum_by_halves(Pair (&x)[pairs]) {
     return x[0][0] + x[0][1];
 }
 
-// The sums of all lanes, from their partial sums; sums[k] has lanes 2k and 2k + 1.
-void join(const double* partial, Pair (&sums)[4]) {
-#pragma GCC unroll 4
-    for (int k = 0; k < 4; ++k) {
-        Pair p[vm::partial_sums];
-#pragma GCC unroll 4
-        for (int j = 0; j < vm::partial_sums; ++j) memcpy(&p[j], partial + j * 8 + 2 * k, sizeof(Pair));
-        sums[k] = (p[0] + p[1]) + (p[2] + p[3]);
-    }
-}
-void join(const float* partial, Pair (&sums)[8]) {
+// The sums of all lanes: pairs[k] has lanes 2k and 2k + 1.
+void read(const double* sums, Pair (&pairs)[4]) { memcpy(pairs, sums, sizeof(pairs)); }
+void read(const float* sums, Pair (&pairs)[8]) {
     typedef float Quad __attribute__((vector_size(4 * sizeof(float))));
 #pragma GCC unroll 4
     for (int k = 0; k < 4; ++k) {
-        Quad p[vm::partial_sums];
-#pragma GCC unroll 4
-        for (int j = 0; j < vm::partial_sums; ++j) memcpy(&p[j], partial + j * 16 + 4 * k, sizeof(Quad));
-        const Quad s = (p[0] + p[1]) + (p[2] + p[3]);
-        sums[2 * k] = __builtin_convertvector(__builtin_shufflevector(s, s, 0, 1), Pair);
-        sums[2 * k + 1] = __builtin_convertvector(__builtin_shufflevector(s, s, 2, 3), Pair);
+        Quad s;
+        memcpy(&s, sums + 4 * k, sizeof(Quad));
+        pairs[2 * k] = __builtin_convertvector(__builtin_shufflevector(s, s, 0, 1), Pair);
+        pairs[2 * k + 1] = __builtin_convertvector(__builtin_shufflevector(s, s, 2, 3), Pair);
     }
 }
 
@@ -58,7 +48,7 @@ Moment full_block(const S* sums) {
     constexpr int L = int(lane_bytes / sizeof(S));
     constexpr double n = double(block_size / L);
     Pair mean[L / 2], part[L / 2];
-    join(sums, mean);
+    read(sums, mean);
 #pragma GCC unroll 8
     for (int k = 0; k < L / 2; ++k) part[k] = mean[k];
     const double all = sum_by_halves(part) * (1.0 / block_size);
@@ -74,7 +64,7 @@ template <class S>
 Moment partial_block(const S* sums, int64_t valid) {
     constexpr int L = int(lane_bytes / sizeof(S));
     Pair mean[L / 2], weight[L / 2], part[L / 2];
-    join(sums, mean);
+    read(sums, mean);
     for (int k = 0; k < L / 2; ++k) {
         for (int i = 0; i < 2; ++i) {
             const int64_t n = valid / L + (2 * k + i < valid % L);

@@ -17,8 +17,8 @@ struct Moment {
     double mean, m2;
 };
 
-// The moments of one element of one block from its lane sums, sums[j * L + l] as SumFn leaves them (L lanes of S), of
-// which the first `valid` samples of the block count.
+// The moments of one element of one block from its lane sums, L values of S, of which the first `valid`
+// samples of the block count.
 template <class S>
 Moment lane_moments(const S* sums, int64_t valid);
 extern template Moment lane_moments<double>(const double*, int64_t);

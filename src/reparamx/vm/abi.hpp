@@ -46,8 +46,8 @@ using DrawFn = void (*)(void* out, uint64_t* state, const uint64_t* words, int64
 // Keys the generator of (seed, site, block).
 using SeedFn = void (*)(uint64_t* state, const uint64_t* seed, uint64_t site, uint64_t block);
 
-// sums[j * L + l] = the j-th partial sum of lane l of a (or of a * b, one fma each, if b is given); only the first
-// `valid` samples count. Bit 0 of `varying`: a is a row; bit 1: b is.
+// sums[l] = the sum of lane l of a (or of a * b, one fma each, if b is given); only the first `valid` samples count.
+// Bit 0 of `varying`: a is a row; bit 1: b is.
 using SumFn = void (*)(void* sums, const void* a, const void* b, unsigned varying, int64_t n, int64_t valid);
 
 // Kernels for one value type.

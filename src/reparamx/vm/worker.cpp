@@ -46,7 +46,7 @@ Worker::Worker(const Program& program, const Plan& plan, const Isa* isa, std::sh
     }
     // Temps first and together: they are what the first-level cache should hold.
     const size_t rows = size_t((program.temps + program.regs) * row_bytes_);
-    const size_t sums = size_t(partial_sums * lane_bytes);
+    const size_t sums = size_t(lane_bytes);
     const size_t generators = program.sites.size() * generator_words * sizeof(uint64_t);
     arena_ = make_arena(rows + sums + generators);
     bytes_ += rows + sums + generators;

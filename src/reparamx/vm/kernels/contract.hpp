@@ -25,10 +25,11 @@ inline constexpr int64_t pack_bytes = 16384;
 inline constexpr int tile_rows = register_bytes == 64 ? 8 : register_bytes == 32 ? 6 : 4;
 inline constexpr int tile_vectors = 2;
 
-// One tile of out. `first` starts at 0; later slices of k go on from what is there.
-template <class V, int rows, int vectors>
+// One tile of out. Its sums start at 0; later slices of k go on from what is there. `value` is where k starts, and the
+// values read are also written to `packed`, if it is given.
+template <class V, int rows, int vectors, bool pack = false>
 REPARAMX_INLINE void product_tile(const Product<scalar_of<V>>& g, int64_t r, int64_t c, int64_t k, int64_t depth,
-                                  const scalar_of<V>* value, int64_t value_k) {
+                                  const scalar_of<V>* value, int64_t value_k, scalar_of<V>* packed = nullptr) {
     using S = scalar_of<V>;
     constexpr int lanes = type_of<V>::lanes;
     V sum[rows][vectors];
@@ -39,6 +40,7 @@ REPARAMX_INLINE void product_tile(const Product<scalar_of<V>>& g, int64_t r, int
     for (int64_t step = 0; step < depth; ++step) {
         V v[vectors];
         for (int x = 0; x < vectors; ++x) v[x] = load<V>(value + x * lanes);
+        for (int x = 0; pack && x < vectors; ++x) store(packed + (step * vectors + x) * lanes, v[x]);
         for (int y = 0; y < rows; ++y) {
             const V factor(a[y * g.coefficient_r]);
             for (int x = 0; x < vectors; ++x) sum[y][x] = fma(factor, v[x], sum[y][x]);
@@ -51,23 +53,31 @@ REPARAMX_INLINE void product_tile(const Product<scalar_of<V>>& g, int64_t r, int
 }
 
 // All rows of one tile of columns, in tiles of nearly equal height: a last tile of one row would wait for its own sums.
-template <class V, int vectors, int most>
+// The first tile packs the values for the others.
+template <class V, int vectors, int most, bool pack>
 REPARAMX_INLINE void product_tile_of(int rows, const Product<scalar_of<V>>& g, int64_t r, int64_t c, int64_t k,
-                                     int64_t depth, const scalar_of<V>* value, int64_t value_k) {
+                                     int64_t depth, const scalar_of<V>* value, int64_t value_k, scalar_of<V>* packed) {
     if constexpr (most > 1) {
-        if (rows < most) return product_tile_of<V, vectors, most - 1>(rows, g, r, c, k, depth, value, value_k);
+        if (rows < most)
+            return product_tile_of<V, vectors, most - 1, pack>(rows, g, r, c, k, depth, value, value_k, packed);
     }
-    product_tile<V, most, vectors>(g, r, c, k, depth, value, value_k);
+    product_tile<V, most, vectors, pack>(g, r, c, k, depth, value, value_k, packed);
 }
 
 template <class V, int vectors>
 __attribute__((noinline)) void product_column(const Product<scalar_of<V>>& g, int64_t c, int64_t k, int64_t depth,
-                                              const scalar_of<V>* value, int64_t value_k) {
+                                              const scalar_of<V>* value, int64_t value_k, scalar_of<V>* packed) {
+    constexpr int width = vectors * type_of<V>::lanes;
     const int64_t tiles = (g.rows + tile_rows - 1) / tile_rows;
     int64_t r = 0;
     for (int64_t t = 0; t < tiles; ++t) {
         const int64_t end = g.rows * (t + 1) / tiles;
-        product_tile_of<V, vectors, tile_rows>(int(end - r), g, r, c, k, depth, value, value_k);
+        const int rows = int(end - r);
+        if (t == 0) {
+            product_tile_of<V, vectors, tile_rows, true>(rows, g, r, c, k, depth, value, value_k, packed);
+        } else {
+            product_tile_of<V, vectors, tile_rows, false>(rows, g, r, c, k, depth, packed, width, nullptr);
+        }
         r = end;
     }
 }
@@ -82,11 +92,13 @@ void product_columns(const Product<scalar_of<V>>& g, int64_t c) {
     for (int64_t k = 0; k < g.depth; k += slice) {
         const int64_t depth = g.depth - k < slice ? g.depth - k : slice;
         const S* from = g.value + k * g.value_k + c * g.value_c;
-        for (int64_t step = 0; step < depth; ++step) {
-            for (int x = 0; x < width; ++x) packed[step * width + x] = from[x * g.value_c];
-            from += g.value_k;
+        if (g.value_c == 1) {
+            product_column<V, vectors>(g, c, k, depth, from, g.value_k, packed);
+            continue;
         }
-        product_column<V, vectors>(g, c, k, depth, packed, width);
+        for (int64_t step = 0; step < depth; ++step)
+            for (int x = 0; x < width; ++x) packed[step * width + x] = from[step * g.value_k + x * g.value_c];
+        product_column<V, vectors>(g, c, k, depth, packed, width, packed);
     }
 }
 

@@ -63,26 +63,9 @@ void gather(const BlockArgs* args) {
     }
 }
 
-// One index per sample: every element of the result is written once, by comparison.
-template <class V>
-void scatter_one(const BlockArgs* args) {
-    using S = scalar_of<V>;
-    const Elements<V> in(args, 0), index(args, 1);
-    alignas(64) S at[block_size];
-    const int64_t size = args->attr[0];
-    clamped<V>(at, index, 0, size, args->n);
-    for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
-        const V here = load<V>(at + i), x = in.at(0, i);
-        V k(S(0));
-        S* out = out_row<V>(args, 0) + i;
-        for (int64_t e = 0; e < size; ++e, out += args->ld, k = k + V(S(1))) store(out, select(here == k, x, V(S(0))));
-    }
-}
-
 template <class V>
 void scatter(const BlockArgs* args) {
     using S = scalar_of<V>;
-    if (args->attr[1] == 1) return scatter_one<V>(args);
     const Elements<V> in(args, 0), index(args, 1);
     const int64_t size = args->attr[0];
     alignas(64) S at[block_size];

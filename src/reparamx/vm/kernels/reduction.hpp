@@ -99,21 +99,34 @@ REPARAMX_INLINE I counted(I count, bool mask) {
     return count + mask;
 }
 
+// Samples i.. of `vectors` vectors, so that each entry of the table is fetched once for all of them.
+template <class V, int vectors>
+REPARAMX_INLINE void count_less_at(const BlockArgs* args, int64_t b, int64_t i) {
+    using S = scalar_of<V>;
+    constexpr int lanes = type_of<V>::lanes;
+    const Elements<V> table(args, 0), x(args, 1);
+    const int64_t first = b * args->attr[2];
+    V value[vectors];
+    integer_of<V> count[vectors];
+    for (int v = 0; v < vectors; ++v) {
+        value[v] = x.at(b, i + v * lanes);
+        count[v] = integer_of<V>(0);
+    }
+    for (int64_t k = first; k < first + args->attr[1]; ++k)
+        for (int v = 0; v < vectors; ++v) count[v] = counted(count[v], table.at(k, i + v * lanes) < value[v]);
+    S* out = out_row<V>(args, b) + i;
+    for (int v = 0; v < vectors; ++v) store(out + v * lanes, to_real<V>(count[v]));
+}
+
 // out[b] = how many of the first n of table[b * stride ..] are less than x[b]: the index that an inverse distribution
 // function finds.
 template <class V>
 void count_less(const BlockArgs* args) {
-    using S = scalar_of<V>;
-    const Elements<V> table(args, 0), x(args, 1);
-    const int64_t batch = args->attr[0], length = args->attr[1], stride = args->attr[2];
-    for (int64_t b = 0; b < batch; ++b) {
-        S* out = out_row<V>(args, b);
-        for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
-            const V value = x.at(b, i);
-            integer_of<V> count(0);
-            for (int64_t k = 0; k < length; ++k) count = counted(count, table.at(b * stride + k, i) < value);
-            store(out + i, to_real<V>(count));
-        }
+    constexpr int lanes = type_of<V>::lanes;
+    for (int64_t b = 0; b < args->attr[0]; ++b) {
+        int64_t i = 0;
+        for (; i + 4 * lanes <= args->n; i += 4 * lanes) count_less_at<V, 4>(args, b, i);
+        for (; i < args->n; i += lanes) count_less_at<V, 1>(args, b, i);
     }
 }
 
@@ -131,28 +144,35 @@ void leave_one_out(const BlockArgs* args) {
         weight[l] = count > 1 ? S(1) / S(count - 1) : S(0);
     }
     const int64_t rows = (valid + row - 1) / row;
+    constexpr int lanes = type_of<V>::lanes, vectors = int(row) / lanes;
     for (int64_t e = 0; e < args->attr[0]; ++e) {
         S* out = out_row<V>(args, e);
         if (args->n < row) {  // a single sample has no others
             for (int64_t i = 0; i < args->n; ++i) out[i] = 0;
             continue;
         }
-        fill_row<V>(out, 0, args->n);
-        alignas(64) S x[block_size];
-        for (int64_t i = 0; i < rows * row; i += type_of<V>::lanes) store(x + i, in.at(e, i));
-        for (int64_t i = valid; i < rows * row; ++i) x[i] = 0;
-        for (int64_t c = 0; c < row; c += type_of<V>::lanes) {
-            V after(S(0));
-            for (int64_t r = rows - 1; r >= 0; --r) {
-                store(out + r * row + c, after);
-                after = after + load<V>(x + r * row + c);
+        alignas(64) S copy[block_size];
+        const S* x = in.p + e * in.ld;
+        if (!in.varying || valid < args->n) {
+            copy_row<V>(copy, in, e, args->n);
+            for (int64_t i = valid; i < args->n; ++i) copy[i] = out[i] = 0;
+            x = copy;
+        }
+        // The vectors of a row side by side: each would wait for its own sum.
+        V sum[vectors];
+        for (int v = 0; v < vectors; ++v) sum[v] = V(S(0));
+        for (int64_t r = rows - 1; r >= 0; --r) {
+            for (int v = 0; v < vectors; ++v) {
+                store(out + r * row + v * lanes, sum[v]);
+                sum[v] = sum[v] + load<V>(x + r * row + v * lanes);
             }
-            V before(S(0));
-            const V w = load<V>(weight + c);
-            for (int64_t r = 0; r < rows; ++r) {
-                S* to = out + r * row + c;
-                store(to, (before + load<V>(to)) * w);
-                before = before + load<V>(x + r * row + c);
+        }
+        for (int v = 0; v < vectors; ++v) sum[v] = V(S(0));
+        for (int64_t r = 0; r < rows; ++r) {
+            for (int v = 0; v < vectors; ++v) {
+                S* to = out + r * row + v * lanes;
+                store(to, (sum[v] + load<V>(to)) * load<V>(weight + v * lanes));
+                sum[v] = sum[v] + load<V>(x + r * row + v * lanes);
             }
         }
     }

@@ -1,4 +1,5 @@
-// Sums down the lanes of a row of samples: row r of lanes goes to partial sum r mod 4, in ascending order.
+// Sums down the lanes of a row of samples: row r of lanes goes to partial sum r mod 4, in ascending order. They are
+// joined as (p0 + p1) + (p2 + p3).
 #pragma once
 
 #include "../../simd.hpp"
@@ -42,10 +43,7 @@ __attribute__((noinline)) void sum_lanes(scalar_of<V>* sums, const scalar_of<V>*
     const int64_t quads = rows - rows % partial;
     sum_rows<V, product>(sum, in_a, a_step, in_b, b_step, quads);
     sum_rows<V, product>(sum, in_a + quads * a_step, a_step, in_b + quads * b_step, b_step, rows - quads);
-    if (rows * row == valid) {
-        for (int p = 0; p < partial; ++p) store(sums + p * row + c, sum[p]);
-        return;
-    }
+    if (rows * row == valid) return store(sums + c, (sum[0] + sum[1]) + (sum[2] + sum[3]));
     // The last, incomplete row: only its valid lanes are read.
     S last[partial][lanes];
     for (int p = 0; p < partial; ++p) store(last[p], sum[p]);
@@ -59,7 +57,8 @@ __attribute__((noinline)) void sum_lanes(scalar_of<V>* sums, const scalar_of<V>*
             s = s + x;
         }
     }
-    for (int p = 0; p < partial; ++p) store(sums + p * row + c, load<V>(last[p]));
+    for (int p = 0; p < partial; ++p) sum[p] = load<V>(last[p]);
+    store(sums + c, (sum[0] + sum[1]) + (sum[2] + sum[3]));
 }
 
 // A whole block of rows, the usual case: all lanes side by side, so that no addition waits for the one before it. The
@@ -84,8 +83,9 @@ void sum_block(scalar_of<V>* sums, const scalar_of<V>* a, const scalar_of<V>* b)
             }
         }
     }
-#pragma GCC unroll 16
-    for (int k = 0; k < partial * vectors; ++k) store(sums + k * lanes, sum[k]);
+#pragma GCC unroll 4
+    for (int k = 0; k < vectors; ++k)
+        store(sums + k * lanes, (sum[k] + sum[vectors + k]) + (sum[2 * vectors + k] + sum[3 * vectors + k]));
 }
 
 // The SumFn.
