@@ -84,6 +84,11 @@ class Definition:
         """Kind of a variable in the graph."""
         return "integer" if self.discrete else "real"
 
+    @property
+    def straight_through(self) -> bool:
+        """Whether draws have a derivative that is not that of their law: that of a relaxation instead."""
+        return False
+
     def event_shape(self, own: Sequence[Shape]) -> Shape:
         """Shape of one variable, from the trailing axes of each parameter that belong to it."""
         if self.event_rank == 0:
