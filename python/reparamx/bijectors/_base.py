@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from ..distributions import _programs
 from ..distributions._arguments import real_array, short
-from ..distributions._definition import Condition, Parameter, Shape
+from ..distributions._definition import Condition, Definition, Parameter, Shape
 from ..errors import ParameterError, ShapeError, user_line
 from ..special import stop_gradient
 from ._sets import SETS
@@ -23,17 +23,11 @@ Value = Any
 
 
 @dataclass(frozen=True)
-class BijectorDefinition:
+class BijectorDefinition(Definition):
     """The structure of a bijector: its class, its parameters without their values, and what is no array."""
 
-    name: str
-    law: type
-    parameters: tuple[Parameter, ...]
+    law: Any
     static: tuple[tuple[str, Any], ...] = ()
-
-    def own_shapes(self, shapes: list[Shape]) -> list[Shape]:
-        """Trailing axes of each parameter that belong to one point."""
-        return [tuple(s[len(s) - p.rank :]) for p, s in zip(self.parameters, shapes, strict=True)]
 
 
 class Bijector:
@@ -81,7 +75,9 @@ class Bijector:
         from ..trace.convert import graph_of, is_traced, lift
 
         name = type(self).__name__
-        self.definition = BijectorDefinition(name, type(self), described, tuple(static.items()))
+        self.definition = BijectorDefinition(
+            name, described, (), 0, True, False, frozenset(), type(self), tuple(static.items())
+        )
         if any(is_traced(value) for value in given.values()):
             graph = graph_of(given.values())
             self.parameters = {key: lift(value, graph) for key, value in given.items()}
@@ -161,7 +157,8 @@ class Bijector:
         with np.errstate(all="ignore"):
             x = _number(x)
             # Axes of x beyond those of each step's points belong to one point of the whole.
-            total, points = 0.0, np.ndim(x) - self.rank_in
+            total: Any = 0.0
+            points = np.ndim(x) - self.rank_in
             for bijector, inverted in self.steps:
                 x, slope = bijector.step(x, inverted)
                 total = total + np.sum(slope, axis=tuple(range(points, np.ndim(slope))))

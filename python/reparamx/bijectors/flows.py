@@ -85,7 +85,7 @@ class AffineCoupling(Bijector):
 
     domain = codomain = "vector"
 
-    def __init__(self, conditioner: Callable[..., Any], split: int, **weights: ArrayLike | Value) -> None:
+    def __init__(self, conditioner: Callable[..., Any], split: Any, **weights: ArrayLike | Value) -> None:
         if not callable(conditioner):
             raise ParameterError(f"AffineCoupling: conditioner must be a function, got {conditioner!r}{user_line()}")
         if isinstance(split, bool) or not isinstance(split, int) or split < 1:
@@ -110,8 +110,8 @@ class AffineCoupling(Bijector):
             if "another trace" not in str(error):
                 raise
             raise TracingError(
-                f"AffineCoupling: the conditioner uses a traced value that is not among its arguments: pass it as a weight, "
-                f"AffineCoupling(conditioner, split, w=w){user_line()}"
+                "AffineCoupling: the conditioner uses a traced value that is not among its arguments: pass it as a "
+                f"weight, AffineCoupling(conditioner, split, w=w){user_line()}"
             ) from None
 
     def _shapes(self) -> list[tuple[str, tuple[int, ...]]]:

@@ -82,7 +82,7 @@ class StickBreaking(_OntoSimplex):
         return np.log(y[..., :-1]) - np.log(left[..., 1:]) + _offset(np.shape(y)[-1] - 1)
 
     def _log_det(self, x: Value) -> Value:
-        part, left, before = self._stick(x)
+        part, left, _ = self._stick(x)
         return np.sum(part + left, axis=-1)
 
     @staticmethod

@@ -25,7 +25,7 @@ __all__ = ["Distribution", "Reference", "Value"]
 
 
 class Distribution(Summaries):
-    """A probability distribution with array parameters.
+    r"""A probability distribution with array parameters.
 
     Subclasses declare what C++ does not know: the signature of ``__init__``, moments, and what tests compare with. The
     density, the sampler and their derivatives come from the C++ definition of the same name.
@@ -43,7 +43,7 @@ class Distribution(Summaries):
     arguments of all these functions that are no arrays.
 
     Instead of noise and ``g``, a continuous law of numbers may define ``distribution_function(x, *parameters)`` and its
-    ``support``: draws then invert it, with the derivative :math:`-F_\\theta / p`, and ``log_density`` is its derivative
+    ``support``: draws then invert it, with the derivative :math:`-F_\theta / p`, and ``log_density`` is its derivative
     if it is left out. That costs some 75 evaluations a draw.
 
     Attributes

@@ -34,7 +34,7 @@ def _support(law: Any, parameters: Any, static: Any) -> tuple[Any, Any]:
     """Support at some parameters."""
     made = law.__new__(law)
     made.parameters, made.static = dict(zip(law.constraints, parameters, strict=True)), static
-    return tuple(made.support)  # type: ignore[return-value]
+    return tuple(made.support)
 
 
 def _inside(law: Any, x: Any, parameters: Any, static: Any) -> tuple[Any, Any]:

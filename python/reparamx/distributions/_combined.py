@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -27,12 +27,11 @@ from ._definition import Condition, Definition, Noise, Parameter, Shape
 
 __all__ = ["Combinator", "CombinedDefinition", "Part", "draw", "formula", "image", "require_law"]
 
-_T = TypeVar("_T", bound=Any)
 #: Ops that jump. The functions of a continuous law are continuous: there they choose between formulas that agree.
 _JUMPS = frozenset(op.name for op in COMPARISONS) | {name for name, op in OPS.items() if op.cut}
 
 
-def image(law: type[_T], definition: Any, values: Sequence[Value]) -> _T:
+def image(law: Any, definition: Any, values: Sequence[Value]) -> Any:
     """Return the law of a definition with other parameters, arrays or traced, unchecked.
 
     It has the methods of its class, and of what ``__init__`` may have set only the parameters and ``static``.
@@ -52,8 +51,8 @@ def draw(law: Distribution, noises: Sequence[Value]) -> Value:
     """Return ``g(noises, parameters)`` of a law with traced parameters."""
     from ..trace.traced import Traced
 
-    graph = noises[0].graph
     nodes = [value.node for value in law.parameters.values()]
+    graph = next(iter(law.parameters.values())).graph
     node = law.definition.sample(graph, nodes, [noise.node for noise in noises])
     return Traced(graph, node, law.kind)
 
@@ -77,7 +76,7 @@ class Part:
     """
 
     name: str
-    law: type
+    law: Any
     definition: Any
     absorbed: int
     ranks: tuple[int, ...]
@@ -98,7 +97,7 @@ class Part:
         return tuple(Parameter(f"{self.name}.{p.name}", p.constraint, rank) for p, rank in listed)
 
     def values(self, parameters: Mapping[str, Value]) -> list[Value]:
-        """Its parameters from those of the whole; between batch and own axes all absorbed ones, of length one if need be."""
+        """Its parameters from those of the whole, with all absorbed axes, of length one if need be, behind a batch."""
         values = []
         for p, rank in zip(self.definition.parameters, self.ranks, strict=True):
             value = parameters[f"{self.name}.{p.name}"]
@@ -361,11 +360,12 @@ def require_law(owner: str, what: str, given: Any, *, event_rank: int | None = N
 def formula(given: Distribution, what: str) -> bool | None:
     """Whether a law of numbers has a formula of its cdf or icdf that can be traced, and (True) has a derivative."""
     own = given.definition.own_shapes([np.shape(value) for value in given.parameters.values()])
-    return _formula(type(given), given.definition, tuple(own), what)
+    law: Any = type(given)
+    return _formula(law, given.definition, tuple(own), what)
 
 
 @lru_cache(512)
-def _formula(law: type, definition: Definition, own: tuple[Shape, ...], what: str) -> bool | None:
+def _formula(law: Any, definition: Definition, own: tuple[Shape, ...], what: str) -> bool | None:
     graph = Graph()
     nodes = [graph.param(p.name, shape) for p, shape in zip(definition.parameters, own, strict=True)]
     made = image(law, definition, [_traced(graph, node) for node in nodes])

@@ -87,7 +87,8 @@ def invert(cdf: Function, density: Function, level: Any, support: tuple[Any, Any
     """
     low, high = (stop_gradient(end) for end in support)
     place = _coordinate(low, high)
-    left, right = -REACH, REACH
+    left: Any = -REACH
+    right: Any = REACH
     target = stop_gradient(level)
     for _ in range(HALVINGS + 11):  # the first 11 find the order of magnitude
         middle = 0.5 * (left + right)

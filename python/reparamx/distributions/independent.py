@@ -34,7 +34,7 @@ class Independent(Combinator):
     ((1,), (3,), (1,))
     """
 
-    def __init__(self, base: Distribution, ndims: int = 1) -> None:
+    def __init__(self, base: Distribution, ndims: Any = 1) -> None:
         require_law("Independent", "base", base)
         if isinstance(ndims, bool) or not isinstance(ndims, int) or ndims < 0:
             raise ParameterError(f"Independent: ndims must be a nonnegative integer, got {ndims!r}{user_line()}")

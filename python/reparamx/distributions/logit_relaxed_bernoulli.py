@@ -43,7 +43,8 @@ class LogitRelaxedBernoulli(Distribution):
     reparametrised = True
     references = (
         Reference(
-            log_density="log(temperature) - log1p(exp(logits - temperature * x)) - log1p(exp(temperature * x - logits))",
+            log_density="log(temperature) - log1p(exp(logits - temperature * x))"
+            " - log1p(exp(temperature * x - logits))",
             scipy="logistic(logits / temperature, 1 / temperature)",
             cases=(
                 {"temperature": 0.5, "logits": 0.4},
@@ -53,8 +54,8 @@ class LogitRelaxedBernoulli(Distribution):
         Reference(
             log_density="log(temperature) - log1p(probs / (1 - probs) * exp(-temperature * x))"
             " - log1p((1 - probs) / probs * exp(temperature * x))",
-            scipy="logistic(log(probs / (1 - probs)) / temperature, 1 / temperature)",
-            cases=({"temperature": 0.5, "probs": [0.4, 1e-9]},),
+            cdf="1 / (1 + probs / (1 - probs) * exp(-temperature * x))",
+            cases=({"temperature": 0.5, "probs": 0.4}, {"temperature": 2.0, "probs": [1e-9, 0.7]}),
         ),
     )
 
@@ -112,6 +113,10 @@ class LogitRelaxedBernoulli(Distribution):
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
         return sigmoid(self.temperature * number(x) - self.logits)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return sigmoid(self.logits - self.temperature * number(x))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

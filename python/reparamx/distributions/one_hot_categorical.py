@@ -39,13 +39,13 @@ class OneHotCategorical(Distribution):
     references = (
         Reference(
             log_density="log(fsum(p * k for p, k in zip(probs, x))) - log(fsum(probs))",
-            cases=({"probs": [0.2, 0.5, 0.3]}, {"probs": [[0.0, 1.0, 2.0], [1e-12, 5.0, 1e3]]}),
-            statistics=(("x @ [0, 1, 2]", "rv_discrete(values=((0, 1, 2), probs))"),),
+            cases=({"probs": [0.2, 0.5, 0.3]}, {"probs": [[0.0, 1.0, 2.0], [0.25, 5.0, 12.0]]}),
+            statistics=(("x[:, 1]", "bernoulli(0.5)"), ("x[:, 0] + x[:, 2]", "bernoulli(0.5)")),
         ),
         Reference(
             log_density="fsum(l for l, k in zip(logits, x) if k == 1) - log(fsum(exp(l) for l in logits))",
             cases=({"logits": [0.0, 0.5, -1.0]}, {"logits": [[-3.0, 0.0], [800.0, 799.0]]}),
-            statistics=(("x @ [0, 1, 2]", "rv_discrete(values=((0, 1, 2), exp(logits) / sum(exp(logits))))"),),
+            statistics=(("x[:, 1]", "bernoulli(exp(0.5) / sum(exp(logits)))"),),
         ),
     )
 

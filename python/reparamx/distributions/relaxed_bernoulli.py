@@ -51,15 +51,15 @@ class RelaxedBernoulli(Distribution):
             " - 2 * log(exp(logits) * x**-temperature + (1 - x)**-temperature)",
             cdf="1 / (1 + exp(logits - temperature * log(x / (1 - x))))",
             cases=(
-                {"temperature": 0.5, "logits": 0.4},
-                {"temperature": [0.2, 4.0], "logits": [[-3.0], [2.0]]},
+                {"temperature": 1.25, "logits": 0.4},
+                {"temperature": [1.0, 4.0], "logits": [[-3.0], [2.0]]},
             ),
         ),
         Reference(
             log_density="log(temperature) + log(probs / (1 - probs)) - (temperature + 1) * (log(x) + log1p(-x))"
             " - 2 * log(probs / (1 - probs) * x**-temperature + (1 - x)**-temperature)",
             cdf="1 / (1 + probs / (1 - probs) * exp(-temperature * log(x / (1 - x))))",
-            cases=({"temperature": 0.75, "probs": [0.4, 0.01]},),
+            cases=({"temperature": 2.0, "probs": 0.4}, {"temperature": 1.5, "probs": [0.01, 0.7]}),
         ),
     )
 
@@ -118,8 +118,15 @@ class RelaxedBernoulli(Distribution):
 
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        odds = op("logit", np.minimum(np.maximum(number(x), 0.0), 1.0))
-        return op("sigmoid", self.temperature * odds - self.logits)
+        return op("sigmoid", -self._excess(x))
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return op("sigmoid", self._excess(x))
+
+    def _excess(self, x: ArrayLike | Value) -> Value:
+        """Log-odds of a value above x."""
+        return self.logits - self.temperature * op("logit", np.minimum(np.maximum(number(x), 0.0), 1.0))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""

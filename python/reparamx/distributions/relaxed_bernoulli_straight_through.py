@@ -11,6 +11,7 @@ from ..special import stop_gradient
 from ._base import Distribution, Reference, Value
 from ._math import op
 from ._weights import log_odds, straight_through
+from .bernoulli import Bernoulli
 from .bernoulli_straight_through import log_probability
 
 
@@ -48,13 +49,13 @@ class RelaxedBernoulliStraightThrough(Distribution):
         Reference(
             log_density="log(probs) if x == 1 else log(1 - probs)",
             scipy="bernoulli(probs)",
-            cases=({"temperature": 0.5, "probs": [0.3, 0.9]},),
+            cases=({"temperature": 0.5, "probs": 0.3}, {"temperature": 2.0, "probs": [0.3, 0.9]}),
             points=(0.0, 1.0),
         ),
         Reference(
             log_density="-log1p(exp(-logits)) if x == 1 else -log1p(exp(logits))",
             scipy="bernoulli(1 / (1 + exp(-logits)))",
-            cases=({"temperature": [0.1, 2.0], "logits": -0.4},),
+            cases=({"temperature": 0.5, "logits": -0.4}, {"temperature": [0.1, 2.0], "logits": 0.7}),
             points=(0.0, 1.0),
         ),
     )
@@ -90,6 +91,11 @@ class RelaxedBernoulliStraightThrough(Distribution):
         return self._spread(op("sigmoid", self.parameters["logits"]))
 
     @property
+    def _hard(self) -> Bernoulli:
+        """The law of draws."""
+        return Bernoulli(probs=self.probs)
+
+    @property
     def support(self) -> tuple[Value, Value]:
         """Smallest and largest value."""
         return (0, 1)
@@ -102,8 +108,21 @@ class RelaxedBernoulliStraightThrough(Distribution):
     @property
     def variance(self) -> Value:
         """Variance of each element."""
-        return self.probs * (1.0 - self.probs)
+        return self._hard.variance
+
+    @property
+    def mode(self) -> Value:
+        """Most likely value; 0 if both are equally likely."""
+        return self._hard.mode
+
+    def entropy(self) -> Value:
+        """Entropy in nats."""
+        return self._hard.entropy()
 
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        return np.where(np.less(x, 0), 0.0, np.where(np.less(x, 1), 1.0 - self.probs, 1.0))
+        return self._hard.cdf(x)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return self._hard.sf(x)

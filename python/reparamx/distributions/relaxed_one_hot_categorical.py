@@ -64,7 +64,10 @@ class RelaxedOneHotCategorical(Distribution):
             log_density="log(factorial(len(x) - 1)) + (len(x) - 1) * log(temperature)"
             " + fsum(log(p) - (temperature + 1) * log(v) for p, v in zip(probs, x))"
             " - len(x) * log(fsum(p * v**-temperature for p, v in zip(probs, x)))",
-            cases=({"temperature": 2.0, "probs": [0.3, 0.2, 0.5]},),
+            cases=(
+                {"temperature": 2.0, "probs": [0.3, 0.2, 0.5]},
+                {"temperature": 0.5, "probs": [[0.3, 4.0], [1.0, 1.0]]},
+            ),
             statistics=(("2.0 * log(x[:, 0] / x[:, 2])", "logistic(log(0.6))"),),
         ),
     )

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from ..special import softmax, stop_gradient
 from ._base import Distribution, Reference, Value
 from ._weights import conditions, log_probs, one_hot, one_hot_log_density, proportions, straight_through
+from .one_hot_categorical import OneHotCategorical
 
 
 class RelaxedOneHotCategoricalStraightThrough(Distribution):
@@ -18,8 +19,8 @@ class RelaxedOneHotCategoricalStraightThrough(Distribution):
     .. math:: x = h(s) + s - \mathrm{stop}(s), \quad s \sim \mathrm{RelaxedOneHotCategorical}(T, p)
 
     The gradient is biased for every loss that is not linear in x (Jang, Gu and Poole 2017, section 2.2), so
-    ``estimator="auto"`` does not take it: ask for ``estimator="pathwise"``. The density is that of one-hot vectors. Pyro:
-    ``RelaxedOneHotCategoricalStraightThrough(temperature, probs, logits)``.
+    ``estimator="auto"`` does not take it: ask for ``estimator="pathwise"``. The density is that of one-hot vectors.
+    Pyro: ``RelaxedOneHotCategoricalStraightThrough(temperature, probs, logits)``.
 
     Parameters
     ----------
@@ -46,12 +47,13 @@ class RelaxedOneHotCategoricalStraightThrough(Distribution):
     references = (
         Reference(
             log_density="fsum(l for l, k in zip(logits, x) if k == 1) - log(fsum(exp(l) for l in logits))",
-            cases=({"temperature": 0.5, "logits": [0.0, 0.5, -1.0]},),
-            statistics=(("x @ [0, 1, 2]", "rv_discrete(values=((0, 1, 2), exp(logits) / sum(exp(logits))))"),),
+            cases=({"temperature": 0.5, "logits": [0.0, 0.5, -1.0]}, {"temperature": [0.1, 9.0], "logits": [2.0, 0.0]}),
+            statistics=(("x[:, 1]", "bernoulli(exp(0.5) / sum(exp(logits)))"),),
         ),
         Reference(
             log_density="log(fsum(p * k for p, k in zip(probs, x))) - log(fsum(probs))",
-            cases=({"temperature": [0.1, 2.0], "probs": [0.2, 0.5, 0.3]},),
+            cases=({"temperature": 2.0, "probs": [0.2, 0.5, 0.3]}, {"temperature": [0.1, 2.0], "probs": [0.6, 0.4]}),
+            statistics=(("x[:, 2]", "bernoulli(0.3)"),),
         ),
     )
 
@@ -106,3 +108,12 @@ class RelaxedOneHotCategoricalStraightThrough(Distribution):
     def variance(self) -> Value:
         """Variance of each entry."""
         return self.probs * (1.0 - self.probs)
+
+    @property
+    def mode(self) -> Value:
+        """Most likely vector, the first of equals."""
+        return one_hot(np.argmax(self.probs, axis=-1), self.event_shape[0])
+
+    def entropy(self) -> Value:
+        """Entropy in nats."""
+        return OneHotCategorical(probs=self.probs).entropy()

@@ -23,8 +23,9 @@ class Transformed(Combinator):
 
     .. math:: \log p(y) = \log p_x(f^{-1}(y)) - \log \left|\det f'(f^{-1}(y))\right|
 
-    A function of vectors, applied to a law of numbers, takes the last axis of its batch as the vectors, as `Independent`
-    does. At an end of the range of a function the density is that outside of it. PyTorch: ``TransformedDistribution``.
+    A function of vectors, applied to a law of numbers, takes the last axis of its batch as the vectors, as
+    `Independent` does. At an end of the range of a function the density is that outside of it. PyTorch:
+    ``TransformedDistribution``.
 
     Parameters
     ----------
@@ -88,8 +89,8 @@ class Transformed(Combinator):
             absorbed, _ = part.own(shapes) if part.definition.parameters else ((), [])
             if any(a not in (1, n) for a, n in zip(absorbed[::-1], shape[::-1], strict=False)):
                 raise ShapeError(
-                    f"Transformed: parameters of {part.definition.name} have entries for {absorbed}, one variable has shape "
-                    f"{shape}{user_line()}"
+                    f"Transformed: parameters of {part.definition.name} have entries for {absorbed}, one variable has "
+                    f"shape {shape}{user_line()}"
                 )
             change = part.law.shape_in if inverted else part.law.shape_out
             shape = tuple(change(shape, dict(part.definition.static)))
