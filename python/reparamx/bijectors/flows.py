@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..distributions._definition import Parameter
+from ..distributions._definition import Parameter, Shape
 from ..distributions._implicit import solve
 from ..distributions._math import op
 from ..errors import ParameterError, ShapeError, TracingError, user_line
@@ -135,7 +135,7 @@ class AffineCoupling(Bijector):
         first, rest = x[..., :split], x[..., split:]
         shift, log_scale = self.option("conditioner")(first, **self.parameters)
         for what, part in (("shift", shift), ("log-scale", log_scale)):
-            if np.broadcast_shapes(np.shape(part), np.shape(rest)) != np.shape(rest):
+            if not _broadcasts(np.shape(part), np.shape(rest)):
                 raise ShapeError(
                     f"AffineCoupling: the {what} of the conditioner has shape {np.shape(part)}, not "
                     f"{np.shape(rest)}{user_line()}"
@@ -146,6 +146,11 @@ class AffineCoupling(Bijector):
     def moves(low: Any, high: Any) -> Iterable[str]:
         """All of them."""
         return ("*",)
+
+
+def _broadcasts(shape: Shape, to: Shape) -> bool:
+    """Whether an array of a shape broadcasts to another shape."""
+    return len(shape) <= len(to) and all(n in (1, m) for n, m in zip(shape[::-1], to[::-1], strict=False))
 
 
 class Planar(Bijector):

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -156,6 +156,12 @@ class CombinedDefinition(Definition):
         """Whether the derivative of draws is not that of the law."""
         return any(getattr(part.definition, "straight_through", False) for part in self.parts)
 
+    @property
+    def implicit(self) -> bool:
+        """Whether draws move so that their distribution function stays."""
+        own = bool(self.law._implicit_draws) and self.reparametrised
+        return own or any(part.definition.implicit for part in self.parts if part.definition.noises)
+
     def option(self, name: str) -> Any:
         """Return an entry of `static`."""
         return dict(self.static)[name]
@@ -213,6 +219,8 @@ class Combinator(Distribution):
     """
 
     definition: CombinedDefinition
+    #: Whether derivatives of draws come from the implicit function theorem.
+    _implicit_draws: ClassVar[bool] = False
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} is a base class")

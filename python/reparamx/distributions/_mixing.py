@@ -45,6 +45,8 @@ def constant_support(law: Distribution) -> tuple[float, float] | None:
 class Mixing(Combinator):
     """A mixture: subclasses say what the components are."""
 
+    _implicit_draws = True
+
     @property
     def mixture(self) -> Any:
         """The law of the number of the component."""
@@ -76,6 +78,12 @@ class Mixing(Combinator):
         self._require_numbers("cdf")
         with np.errstate(all="ignore"):
             return self._level(number(x))
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        self._require_numbers("sf")
+        with np.errstate(all="ignore"):
+            return self._average(self._each("sf", number(x)))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``, between those of the components, by halving."""

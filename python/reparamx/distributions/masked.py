@@ -62,6 +62,18 @@ class Masked(Combinator):
         low, high = self.base.support
         return low, high
 
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x, masked or not."""
+        return self.base.cdf(x)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x, masked or not."""
+        return self.base.sf(x)
+
+    def icdf(self, q: ArrayLike | Value) -> Value:
+        """Quantile of each element, masked or not."""
+        return self.base.icdf(q)
+
     @property
     def mean(self) -> Value:
         """Mean of each element, masked or not."""

@@ -143,12 +143,21 @@ class Transformed(Combinator):
             sign = sign * bijector._sign()
         return x, sign
 
-    def cdf(self, x: ArrayLike | Value) -> Value:
-        """Probability of a value at most x."""
+    def _tail(self, x: Value, rising: str, falling: str) -> Value:
+        """A tail of the law: that of the base, or the other one where the functions fall."""
         with np.errstate(all="ignore"):
             at, sign = self._pull(x)
-            level = self.base.cdf(at)
-            return level if type(sign) is float else np.where(sign > 0.0, level, 1.0 - level)[()]
+            if type(sign) is float:
+                return getattr(self.base, rising if sign > 0.0 else falling)(at)
+            return np.where(sign > 0.0, getattr(self.base, rising)(at), getattr(self.base, falling)(at))[()]
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        return self._tail(x, "cdf", "sf")
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return self._tail(x, "sf", "cdf")
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
@@ -160,25 +169,29 @@ class Transformed(Combinator):
                 x = bijector._inverse(x) if inverted else bijector._forward(x)
             return x
 
-    def _linear(self) -> tuple[Value, Value]:
+    def _linear(self) -> tuple[Value, Value] | None:
         """Offset and factor, if all functions are affine."""
-        loc, scale = 0.0, 1.0
+        loc: Value = 0.0
+        scale: Value = 1.0
         for bijector, inverted in self._steps:
             if bijector.definition.name != "Affine" or inverted:
-                raise NotImplementedError(f"{self.name} has no closed form of its moments")
+                return None
             loc, scale = bijector.loc + bijector.scale * loc, bijector.scale * scale
         return loc, scale
 
     @property
     def mean(self) -> Value:
-        """Mean of each element, of affine functions."""
-        loc, scale = self._linear()
-        return loc + scale * self.base.mean
+        """Mean of each element; of functions that are not affine by quadrature."""
+        found = self._linear()
+        return super().mean if found is None else np.broadcast_to(found[0] + found[1] * self.base.mean, self.shape)[()]
 
     @property
     def variance(self) -> Value:
-        """Variance of each element, of affine functions."""
-        return np.square(self._linear()[1]) * self.base.variance
+        """Variance of each element; of functions that are not affine by quadrature."""
+        found = self._linear()
+        if found is None:
+            return super().variance
+        return np.broadcast_to(np.square(found[1]) * self.base.variance, self.shape)[()]
 
 
 class _End:

@@ -15,7 +15,7 @@ from ..special import stop_gradient
 from ._base import Distribution, Value
 from ._combined import Combinator, CombinedDefinition, formula, image, require_law
 from ._definition import Condition, Noise, Shape
-from ._implicit import between, implicit
+from ._implicit import between, implicit, invert
 from ._math import number
 
 
@@ -38,16 +38,19 @@ class Truncated(Combinator):
 
     .. math:: p(x) = \frac{p_0(x)}{F_0(b) - F_0(a)}, \quad a \le x \le b
 
-    with the distribution function :math:`F_0` of the base law, of which draws are quantiles. As
-    :math:`F_0` is close to 1 far above the median, bounds there leave few digits (and an error where they leave none):
-    mirror the law, or take `TruncatedNormal`. NumPyro: ``TruncatedDistribution``.
+    with the distribution function :math:`F_0` of the base law, of which draws are quantiles. NumPyro:
+    ``TruncatedDistribution``.
 
     Parameters
     ----------
     base : Distribution
-        A law that has a cdf and an icdf, with parameters ``base.loc``, ...
+        A law that has a formula of its cdf, if it is discrete also of its icdf; with parameters ``base.loc``, ...
     low, high : array_like, optional
         The bounds :math:`a < b`; those of `base` by default.
+    upper : bool, optional
+        Whether draws come from the upper tail, where a quantile of a level close to 1 has few digits: then the survival
+        function is inverted instead, by 71 halvings. By default where low is above the quantile 0.99, as far as the
+        numbers are known; inside of a loss say so.
 
     Examples
     --------
@@ -55,31 +58,37 @@ class Truncated(Combinator):
     >>> d = rx.Truncated(rx.Gumbel(0.0, 1.0), low=0.0, high=2.0)
     >>> d.prob([-1.0, 1.0])
     array([0.        , 0.50347606])
-    >>> x = d.sample(1000, rng=0)
-    >>> bool(np.all((x >= 0.0) & (x <= 2.0)))
+    >>> x = rx.Truncated(rx.Normal(0.0, 1.0), low=30.0).sample(1000, rng=0)
+    >>> bool(np.all((x >= 30.0) & (x < 31.0)))
     True
     """
 
     def __init__(
-        self, base: Distribution, low: ArrayLike | Value | None = None, high: ArrayLike | Value | None = None
+        self,
+        base: Distribution,
+        low: ArrayLike | Value | None = None,
+        high: ArrayLike | Value | None = None,
+        upper: bool | None = None,
     ) -> None:
         require_law("Truncated", "base", base, event_rank=0)
-        for what in ("cdf", "icdf"):
-            if formula(base, what) is None:
-                raise ParameterError(f"Truncated: {base.name} has no formula of its {what}{user_line()}")
         definition = base.definition
-        smooth = {what: bool(formula(base, what)) for what in ("cdf", "icdf")}
-        # The quantile carries derivatives itself, or else the implicit function theorem gives them.
-        explicit = smooth["cdf"] and smooth["icdf"]
+        smooth = {what: formula(base, what) for what in ("cdf", "icdf")}
+        for what in ("cdf", "icdf") if definition.discrete else ("cdf",):
+            if smooth[what] is None:
+                raise ParameterError(f"Truncated: {base.name} has no formula of its {what}{user_line()}")
+        if smooth["icdf"] is None or (_far_up(base, low) if upper is None else upper):
+            form = "inverted"
+        else:  # the quantile carries derivatives itself, or else the implicit function theorem gives them
+            form = "explicit" if smooth["cdf"] and smooth["icdf"] else "implicit"
         self._combine(
             {"base": (base, 0)},
             {"low": ("any", low), "high": ("any", high)},
             noises=[Noise("uniform")],
             event_rank=0,
             discrete=definition.discrete,
-            reparametrised=not definition.discrete and smooth["cdf"],
+            reparametrised=not definition.discrete and bool(smooth["cdf"]),
             support_depends=[*(f"base.{name}" for name in definition.support_depends), "low", "high"],
-            static={"explicit": explicit},
+            static={"form": "explicit" if definition.discrete else form},
             conditions=lambda whole: (Condition("probability between low and high", "positive", _Mass(whole)),),
         )
 
@@ -87,28 +96,51 @@ class Truncated(Combinator):
     def _noises(definition: CombinedDefinition, shapes: Mapping[str, Shape]) -> list[Shape]:
         return [()]
 
-    def _bound(self, name: str, default: float) -> Value:
-        return self.parameters.get(name, default)
+    # ------------------------------------------------------------------------- both tails, of which the smaller counts
+
+    def _at(self, name: str, what: str) -> Value:
+        """The cdf or sf of the base law at a bound; at low without its own probability."""
+        end = 1.0 if (name == "high") == (what == "cdf") else 0.0
+        bound = self.parameters.get(name)
+        if bound is None:
+            return end
+        if self.definition.discrete and name == "low":
+            bound = np.ceil(bound) - 1.0
+        infinite = bound == (np.inf if name == "high" else -np.inf)
+        return np.where(infinite, end, getattr(self.base, what)(np.where(infinite, 0.0, bound)))
 
     @property
-    def _levels(self) -> tuple[Value, Value]:
-        """Probabilities of the base law below low, and up to high."""
-        low, high = self.parameters.get("low"), self.parameters.get("high")
-        base = self.base
-        with np.errstate(all="ignore"):
-            if low is not None and base.definition.discrete:
-                low = np.ceil(low) - 1.0
-            below = 0.0 if low is None else np.where(low == -np.inf, 0.0, base.cdf(_finite(low)))
-            upto = 1.0 if high is None else np.where(high == np.inf, 1.0, base.cdf(_finite(high)))
-        return below, upto
+    def _is_upper(self) -> Value:
+        """Whether the lower bound is above the median."""
+        return stop_gradient(self._at("low", "cdf")) > 0.5
 
     @property
     def _mass(self) -> Value:
-        below, upto = self._levels
-        return upto - below
+        lower = self._at("high", "cdf") - self._at("low", "cdf")
+        return np.where(self._is_upper, self._at("low", "sf") - self._at("high", "sf"), lower)
+
+    def _share(self, x: Value, what: str) -> Value:
+        """The cdf or sf at x."""
+        x = self._clip(x)
+        upper, lower = (
+            (self._at("low", "sf") - self.base.sf(x), self.base.cdf(x) - self._at("low", "cdf"))
+            if what == "cdf"
+            else (self.base.sf(x) - self._at("high", "sf"), self._at("high", "cdf") - self.base.cdf(x))
+        )
+        share = np.where(self._is_upper, upper, lower) / self._mass
+        return np.minimum(np.maximum(share, 0.0), 1.0)
+
+    def _clip(self, x: Value) -> Value:
+        low, high = self.parameters.get("low", -np.inf), self.parameters.get("high", np.inf)
+        return np.minimum(np.maximum(x, low), high)
+
+    # ----------------------------------------------------------------------------------------- draws and their density
 
     def _made_of(self, noises: Sequence[Value]) -> Value:
         (u,) = noises
+        form = self.definition.option("form")
+        if form == "inverted":
+            return between(invert(self.cdf, self._density, u, self.support), *self.support)
         level = self._level(u)
         # A level that rounds to 0 or 1 has an infinite quantile; the noise is as far out, and has not.
         known = stop_gradient(level)
@@ -116,20 +148,19 @@ class Truncated(Combinator):
         if self.definition.discrete:
             return self._clip(x)
         x = between(x, *self.support)
-        if self.definition.option("explicit") or not self.definition.reparametrised:
+        if form == "explicit" or not self.definition.reparametrised:
             return x
-        return implicit(x, self.cdf, lambda x: np.exp(self._log_density(x)))
+        return implicit(x, self.cdf, self._density)
 
     def _level(self, q: Value) -> Value:
-        below, upto = self._levels
-        return below + q * (upto - below)
+        """Level of the base law at a level of this one."""
+        return self._at("low", "cdf") + q * self._mass
 
-    def _clip(self, x: Value) -> Value:
-        low, high = self._bound("low", -np.inf), self._bound("high", np.inf)
-        return np.minimum(np.maximum(x, low), high)
+    def _density(self, x: Value) -> Value:
+        return np.exp(self._log_density(x))
 
     def _log_density(self, x: Value) -> Value:
-        low, high = self._bound("low", -np.inf), self._bound("high", np.inf)
+        low, high = self.parameters.get("low", -np.inf), self.parameters.get("high", np.inf)
         outside = (x < low) | (x > high)
         return np.where(outside, -np.inf, self.base.log_prob(x) - np.log(self._mass))
 
@@ -137,21 +168,39 @@ class Truncated(Combinator):
     def support(self) -> tuple[Value, Value]:
         """Smallest and largest value."""
         low, high = self.base.support
-        return np.maximum(low, self._bound("low", -np.inf)), np.minimum(high, self._bound("high", np.inf))
+        first, last = self.parameters.get("low", -np.inf), self.parameters.get("high", np.inf)
+        return np.maximum(low, first), np.minimum(high, last)
 
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        below, upto = self._levels
-        level = (self.base.cdf(self._clip(number(x))) - below) / (upto - below)
-        return np.minimum(np.maximum(level, 0.0), 1.0)
+        with np.errstate(all="ignore"):
+            return self._share(number(x), "cdf")
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        with np.errstate(all="ignore"):
+            return self._share(number(x), "sf")
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
-        level = number(q)
-        x = self._clip(self.base.icdf(self._level(level)))
-        return np.where((level >= 0.0) & (level <= 1.0), x, np.nan)[()]
+        with np.errstate(all="ignore"):
+            level = number(q)
+            inside = (level > 0.0) & (level < 1.0)
+            safe = np.where(inside, level, 0.5)
+            if self.definition.option("form") == "inverted":
+                x = invert(self.cdf, lambda x: np.exp(self.log_prob(x)), safe, self.support)
+            else:
+                x = self.base.icdf(self._level(safe))
+            low, high = self.support
+            ends = np.where(level == 0.0, low, np.where(level == 1.0, high, np.nan))
+            return np.where(inside, self._clip(x), ends)[()]
 
 
-def _finite(bound: Any) -> Any:
-    """Replace infinite bounds, whose probability is known."""
-    return np.where(np.isfinite(bound), bound, 0.0)
+def _far_up(base: Distribution, low: Any) -> bool:
+    """Whether a bound is known to leave nothing but the upper tail."""
+    from ..trace.convert import is_traced
+
+    if low is None or is_traced(low) or base._is_traced():
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.any(base.cdf(np.asarray(low, float)) > 0.99))

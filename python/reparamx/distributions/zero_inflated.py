@@ -115,3 +115,8 @@ class ZeroInflated(Combinator):
         """Probability of a value at most x."""
         g = self.probability
         return g * np.where(np.less(x, 0), 0.0, 1.0) + (1.0 - g) * self.base.cdf(x)
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        g = self.probability
+        return g * np.where(np.less(x, 0), 1.0, 0.0) + (1.0 - g) * self.base.sf(x)
