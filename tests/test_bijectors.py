@@ -57,9 +57,7 @@ CASES = {
     "Planar": Case(lambda: B.Planar([1.0, 0.2, -0.4], [0.3, -2.0, 0.5], 0.3), VECTORS),
     "Planar-steep": Case(lambda: B.Planar([-3.0, 0.0, 1.0], [2.0, 1.0, 0.0], 0.3), VECTORS),
     "Compose": Case(lambda: B.Compose([B.Affine(0.5, 2.0), B.StickBreaking()]), VECTORS, "but the last"),
-    "Compose-covariance": Case(
-        lambda: B.Compose([B.CholeskyCovariance(), B.CholeskyOuterProduct()]), SIXES, "triangle"
-    ),
+    "Covariance": Case(lambda: B.Compose([B.CholeskyCovariance(), B.CholeskyOuterProduct()]), SIXES, "triangle"),
     "Inverse": Case(lambda: B.Inverse(B.Compose([B.Exp(), B.Affine(0.0, 2.0)])), [0.3, 4.0]),
 }
 every = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

@@ -194,7 +194,7 @@ def _check_mean_of_score(d: Distribution, samples: int, rng: Any) -> None:
             continue  # at the border of the parameters values of probability 0 have a score, but are not drawn
         error = np.std(slope, axis=0, ddof=1) / math.sqrt(samples)
         mean = np.mean(slope, axis=0)
-        limit = z_limit(max(1, mean.size)) * error + 1e-12 * np.max(np.abs(slope), axis=0)
+        limit = z_limit(max(1, mean.size)) * error + 1e-12 * np.max(np.abs(slope), axis=0) + 1e-14
         _require(d, bool(np.all(np.abs(mean) <= limit)), f"the score for {name} has mean {mean}, limit {limit}")
 
 

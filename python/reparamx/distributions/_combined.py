@@ -43,7 +43,7 @@ def image(law: Any, definition: Any, values: Sequence[Value]) -> Any:
         made.static = dict(definition.static)
     if isinstance(made, Distribution):
         made.batch_shape, made.event_shape = made._shapes()
-        made._checked = set()
+        made._checked = {"float64", "float32"}
     return made
 
 
@@ -303,7 +303,10 @@ class Combinator(Distribution):
         """Check the parameters in a precision: each part its own ones."""
         if dtype in self._checked:
             return
-        for part, given in zip(self.definition.parts, self._given, strict=True):
+        # An image has no parts but images, which know less of what must hold.
+        parts = self.definition.parts
+        known = self.__dict__.get("_given") or tuple(part.image(self.parameters) for part in parts)
+        for part, given in zip(parts, known, strict=True):
             now = copy.copy(given)
             names = [p.name for p in part.definition.parameters]
             now.parameters = dict(zip(names, part.values(self.parameters), strict=True))

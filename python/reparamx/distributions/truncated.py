@@ -18,19 +18,32 @@ from ._definition import Condition, Noise, Shape
 from ._implicit import between, implicit, invert
 from ._math import number
 
+#: Level from which on a quantile of a double has less than 14 digits.
+_UPPER = 0.99
+
 
 @dataclass(frozen=True)
-class _Mass:
-    """The probability between the bounds, as a node: what must be positive."""
+class _Node:
+    """A property of the law as a node, for a condition."""
 
     definition: CombinedDefinition
+    name: str
 
     def __call__(self, graph: Graph, named: Mapping[str, int]) -> int:
         from ..trace.convert import lift
         from ..trace.traced import Traced
 
         values = [Traced(graph, named[p.name]) for p in self.definition.parameters]
-        return lift(image(Truncated, self.definition, values)._mass, graph).node
+        return lift(getattr(image(Truncated, self.definition, values), self.name), graph).node
+
+
+def _conditions(whole: CombinedDefinition) -> tuple[Condition, ...]:
+    """What must hold: some probability between the bounds, and where its digits are."""
+    mass = Condition("probability between low and high", "positive", _Node(whole, "_mass"))
+    if whole.option("form") == "inverted" or whole.discrete or "low" not in {p.name for p in whole.parameters}:
+        return (mass,)
+    text = f"{_UPPER} minus the probability below low, without upper=True,"
+    return (mass, Condition(text, "nonnegative", _Node(whole, "_margin")))
 
 
 class Truncated(Combinator):
@@ -49,8 +62,8 @@ class Truncated(Combinator):
         The bounds :math:`a < b`; those of `base` by default.
     upper : bool, optional
         Whether draws come from the upper tail, where a quantile of a level close to 1 has few digits: then the survival
-        function is inverted instead, by 71 halvings. By default where low is above the quantile 0.99, as far as the
-        numbers are known; inside of a loss say so.
+        function is inverted instead, by 71 halvings. By default where low is above the quantile 0.99, if that is known;
+        inside of a loss that has to be said.
 
     Examples
     --------
@@ -89,7 +102,7 @@ class Truncated(Combinator):
             reparametrised=not definition.discrete and bool(smooth["cdf"]),
             support_depends=[*(f"base.{name}" for name in definition.support_depends), "low", "high"],
             static={"form": "explicit" if definition.discrete else form},
-            conditions=lambda whole: (Condition("probability between low and high", "positive", _Mass(whole)),),
+            conditions=_conditions,
         )
 
     @staticmethod
@@ -118,6 +131,10 @@ class Truncated(Combinator):
     def _mass(self) -> Value:
         lower = self._at("high", "cdf") - self._at("low", "cdf")
         return np.where(self._is_upper, self._at("low", "sf") - self._at("high", "sf"), lower)
+
+    @property
+    def _margin(self) -> Value:
+        return _UPPER - self._at("low", "cdf")
 
     def _share(self, x: Value, what: str) -> Value:
         """The cdf or sf at x."""
@@ -203,4 +220,4 @@ def _far_up(base: Distribution, low: Any) -> bool:
     if low is None or is_traced(low) or base._is_traced():
         return False
     with np.errstate(all="ignore"):
-        return bool(np.any(base.cdf(np.asarray(low, float)) > 0.99))
+        return bool(np.any(base.cdf(np.asarray(low, float)) > _UPPER))
