@@ -3,8 +3,8 @@
 Examples
 --------
 >>> import reparamx as rx
->>> rx.bijectors.Sigmoid().inverse(0.5)
-0.0
+>>> rx.bijectors.Sigmoid().inverse([0.5])
+array([0.])
 >>> d = rx.Transformed(rx.Normal(0.0, 1.0), [rx.bijectors.Affine(1.0, 0.5), rx.bijectors.Exp()])
 >>> bool(np.isclose(d.log_prob(2.0), rx.LogNormal(1.0, 0.5).log_prob(2.0)))
 True

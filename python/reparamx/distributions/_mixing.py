@@ -120,17 +120,14 @@ class Mixing(Combinator):
     @property
     def mean(self) -> Value:
         """Mean of each element."""
-        return self._spread_all(self._weighted(self._moments()[0]))
+        return self._spread(self._weighted(self._moments()[0]))
 
     @property
     def variance(self) -> Value:
         """Variance of each element."""
         means, variances = self._moments()
         center = np.expand_dims(self._weighted(means), -1)
-        return self._spread_all(self._weighted(variances + np.square(means - center)))
-
-    def _spread_all(self, value: Value) -> Value:
-        return np.broadcast_to(value, self.shape)
+        return self._spread(self._weighted(variances + np.square(means - center)))
 
 
 def entry_by_entry(x: Value, weights: Value, entries: Sequence[Distribution]) -> Value:

@@ -76,17 +76,17 @@ class Independent(Combinator):
     @property
     def mean(self) -> Value:
         """Mean of each entry."""
-        return np.broadcast_to(self.base.mean, self.shape)
+        return self._spread(self.base.mean)
 
     @property
     def variance(self) -> Value:
         """Variance of each entry."""
-        return np.broadcast_to(self.base.variance, self.shape)
+        return self._spread(self.base.variance)
 
     @property
     def mode(self) -> Value:
         """Value of largest density of each entry."""
-        return np.broadcast_to(self.base.mode, self.shape)
+        return self._spread(self.base.mode)
 
     def entropy(self) -> Value:
         """Entropy in nats, the sum of those of the entries."""

@@ -77,12 +77,12 @@ class Masked(Combinator):
     @property
     def mean(self) -> Value:
         """Mean of each element, masked or not."""
-        return np.broadcast_to(self.base.mean, self.shape)
+        return self._spread(self.base.mean)
 
     @property
     def variance(self) -> Value:
         """Variance of each element, masked or not."""
-        return np.broadcast_to(self.base.variance, self.shape)
+        return self._spread(self.base.variance)
 
 
 def _weak(mask: ArrayLike | Value, base: Distribution) -> Value:

@@ -38,8 +38,8 @@ class MixtureSameFamily(Mixing):
     --------
     >>> import reparamx as rx
     >>> d = rx.MixtureSameFamily([0.25, 0.75], rx.Normal([-2.0, 2.0], 1.0))
-    >>> d.log_prob(0.0).round(6), d.mean
-    (-2.918939, 1.0)
+    >>> d.log_prob([0.0]), float(d.mean)
+    (array([-2.91893853]), 1.0)
     >>> x, slope = d.sample_and_grad(1000, rng=0)
     >>> slope["components.loc"].shape
     (1000, 2)

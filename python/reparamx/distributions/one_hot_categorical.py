@@ -29,8 +29,8 @@ class OneHotCategorical(Distribution):
     --------
     >>> import reparamx as rx
     >>> d = rx.OneHotCategorical(probs=[1.0, 1.0, 2.0])
-    >>> d.event_shape, d.log_prob([0, 0, 1]), d.log_prob([0, 1, 1])
-    ((3,), -0.6931471805599453, -inf)
+    >>> d.event_shape, d.log_prob([[0, 0, 1], [0, 1, 1]])
+    ((3,), array([-0.69314718,        -inf]))
     """
 
     noise = "uniform"

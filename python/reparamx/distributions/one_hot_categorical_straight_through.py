@@ -30,7 +30,7 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
     >>> d = rx.OneHotCategoricalStraightThrough(probs=[0.5, 0.25, 0.25])
     >>> x, slope = d.sample_and_grad(rng=0)
     >>> x, slope["probs"][0]
-    (array([1, 0, 0]), array([ 0.5, -0.5, -0.5]))
+    (array([0, 0, 1]), array([ 0.5, -0.5, -0.5]))
     """
 
     reparametrised = True

@@ -39,8 +39,8 @@ class RelaxedBernoulli(Distribution):
     >>> d = rx.RelaxedBernoulli(0.5, probs=0.75)
     >>> d.log_prob([0.0, 0.5, 1.0]).round(6)
     array([      inf, -0.980829,       inf])
-    >>> (1.0 - d.cdf(0.5)).round(6)
-    0.75
+    >>> d.sf([0.5])
+    array([0.75])
     """
 
     noise = "uniform"

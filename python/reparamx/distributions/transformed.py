@@ -183,7 +183,7 @@ class Transformed(Combinator):
     def mean(self) -> Value:
         """Mean of each element; of functions that are not affine by quadrature."""
         found = self._linear()
-        return super().mean if found is None else np.broadcast_to(found[0] + found[1] * self.base.mean, self.shape)[()]
+        return super().mean if found is None else self._spread(found[0] + found[1] * self.base.mean)
 
     @property
     def variance(self) -> Value:
@@ -191,7 +191,7 @@ class Transformed(Combinator):
         found = self._linear()
         if found is None:
             return super().variance
-        return np.broadcast_to(np.square(found[1]) * self.base.variance, self.shape)[()]
+        return self._spread(np.square(found[1]) * self.base.variance)
 
 
 class _End:
