@@ -28,7 +28,7 @@ BAD = {
 
 @pytest.mark.parametrize("case", FIRST, ids=ids)
 def test_bad_parameters_are_refused_by_name_value_and_index(case: Case) -> None:
-    for parameter in definitions()[case.build().definition.name].parameters:
+    for parameter in case.build().definition.parameters:
         for bad in BAD[parameter.constraint]:
             good = np.asarray(case.parameters[parameter.name], float)
             if parameter.rank:

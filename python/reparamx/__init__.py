@@ -64,6 +64,7 @@ from .special import (
 from .stochastic import sample
 
 if TYPE_CHECKING:
+    from . import bijectors as bijectors
     from . import estimators as estimators
 
 _core.active_isa()  # the instruction set is chosen now: a wrong REPARAMX_ISA fails here, by name
@@ -122,4 +123,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "distributions", "errors", "estimators", "trace"])
+    return sorted([*__all__, "bijectors", "distributions", "errors", "estimators", "trace"])

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import _testing_events
 from .distributions import Distribution
 from .errors import ParameterError
 
@@ -19,6 +20,7 @@ __all__ = [
     "FALSE_ALARM",
     "check_distribution",
     "check_draws",
+    "check_events",
     "check_gradients",
     "check_log_prob",
     "check_score_mean",
@@ -57,10 +59,31 @@ def check_distribution(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -
     """
     rng = np.random.default_rng(rng)
     check_shapes(d, rng=rng)
+    if d.definition.event_rank:
+        check_events(d, samples=samples, rng=rng)
+        return
     check_log_prob(d, rng=rng)
     check_gradients(d, rng=rng)
     check_draws(d, samples=samples, rng=rng)
     check_score_mean(d, samples=samples, rng=rng)
+
+
+def check_events(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
+    """Check a law whose variables have axes.
+
+    There is no cdf: what is checked is log_prob of draws and outside of the bounds of entries, derivatives against
+    difference quotients, that the score has mean zero, that the pathwise and the score-function gradient of E f(x)
+    agree for three smooth f, each at `FALSE_ALARM`, and of discrete laws the frequency of each value.
+    """
+    rng = np.random.default_rng(rng)
+    _testing_events.check_support(d, rng=rng)
+    _testing_events.check_derivatives(d, draws=50, rng=rng)
+    if d.definition.discrete:
+        if _testing_events.check_frequencies(d, samples=samples, rng=rng, limit=z_limit):
+            _check_mean_of_score(d, samples, rng)
+        return
+    _check_mean_of_score(d, samples, rng)
+    _testing_events.check_two_gradients(d, samples=samples, rng=rng, limit=z_limit)
 
 
 def check_shapes(d: Distribution, *, rng: Any = 0) -> None:
@@ -108,7 +131,9 @@ def check_gradients(d: Distribution, *, draws: int = 200, rng: Any = 0) -> None:
         quotient = _quotient(d, name, unit, lambda e: e.log_prob(x))
         if quotient is not None:
             _require_close(d, f"score for {name}", name, slope, quotient, unit, 1.0 + np.abs(d.log_prob(x)))
-    if d.definition.reparametrised:
+    if d.definition.implicit and d.definition.reparametrised:
+        _testing_events.check_level(d, draws=draws, rng=seed)
+    elif d.definition.reparametrised and not d.definition.straight_through:
         x, grad = d.sample_and_grad(draws, rng=seed)
         _require(d, np.array_equal(x, d.sample(draws, rng=seed)), "sample and sample_and_grad draw other numbers")
         for name, slope in grad.items():
@@ -151,17 +176,25 @@ def _check_counts(d: Distribution, x: NDArray[Any], largest: int, elements: int)
 
 def check_score_mean(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
     """Check that the score has mean zero, for the parameters that do not move the support."""
-    x = d.sample(samples, rng=rng)
     if d.definition.discrete:
         values = np.arange(int(np.max(d.support[1])) + 1).reshape((-1,) + (1,) * len(d.batch_shape))
         if np.any(np.exp(d.log_prob(values)) < 100.0 / samples):
             return  # too rare to be seen in so few draws, and of large score
+    _check_mean_of_score(d, samples, rng)
+
+
+def _check_mean_of_score(d: Distribution, samples: int, rng: Any) -> None:
+    x = d.sample(samples, rng=rng)
+    bounds = {
+        p.name: {"nonnegative": (0.0,), "unit_interval": (0.0, 1.0)}.get(p.constraint, ())
+        for p in d.definition.parameters
+    }
     for name, slope in d.score(x).items():
-        if name in d.definition.support_depends:
-            continue
+        if name in d.definition.support_depends or np.any(np.isin(d.parameters[name], bounds[name])):
+            continue  # at the border of the parameters values of probability 0 have a score, but are not drawn
         error = np.std(slope, axis=0, ddof=1) / math.sqrt(samples)
         mean = np.mean(slope, axis=0)
-        limit = z_limit(max(1, mean.size)) * error + 1e-12 * np.max(np.abs(slope), axis=0)
+        limit = z_limit(max(1, mean.size)) * error + 1e-12 * np.max(np.abs(slope), axis=0) + 1e-14
         _require(d, bool(np.all(np.abs(mean) <= limit)), f"the score for {name} has mean {mean}, limit {limit}")
 
 
@@ -198,9 +231,8 @@ def _quotient(d: Distribution, name: str, unit: NDArray[Any], f: Any) -> NDArray
     step = 1e-3 * unit
     values = []
     for k in (-2, -1, 1, 2):
-        moved = {**d.parameters, name: d.parameters[name] + k * step}
         try:
-            values.append(np.asarray(f(type(d)(**moved)), float))
+            values.append(np.asarray(f(_testing_events.moved(d, name, d.parameters[name] + k * step)), float))
         except ParameterError:
             return None
     with np.errstate(invalid="ignore"):

@@ -12,6 +12,7 @@ from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing
 from ..seeds import draw_seed
 from . import _programs
 from ._arguments import floats, leading_shape, real_array, short
+from ._by_cdf import complete
 from ._custom import custom
 from ._definition import Condition, Definition, Shape, find
 from ._reference import Reference
@@ -24,7 +25,7 @@ __all__ = ["Distribution", "Reference", "Value"]
 
 
 class Distribution(Summaries):
-    """A probability distribution with array parameters.
+    r"""A probability distribution with array parameters.
 
     Subclasses declare what C++ does not know: the signature of ``__init__``, moments, and what tests compare with. The
     density, the sampler and their derivatives come from the C++ definition of the same name.
@@ -40,6 +41,10 @@ class Distribution(Summaries):
     rank has the shape of one variable, and one variable that of the first parameter of that rank; ``shapes_of_noise``
     and ``shape_of_event``, called with the parameters' own shapes, say otherwise. ``static`` is a dict of further
     arguments of all these functions that are no arrays.
+
+    Instead of noise and ``g``, a continuous law of numbers may define ``distribution_function(x, *parameters)`` and its
+    ``support``: draws then invert it, with the derivative :math:`-F_\theta / p`, and ``log_density`` is its derivative
+    if it is left out. That costs some 75 evaluations a draw.
 
     Attributes
     ----------
@@ -83,6 +88,10 @@ class Distribution(Summaries):
     definition: Definition
     parameters: dict[str, Value]
     batch_shape: tuple[int, ...]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        complete(cls)
 
     def __init__(self, **parameters: ArrayLike | Value) -> None:
         from ..trace.convert import graph_of, is_traced, lift

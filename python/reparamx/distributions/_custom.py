@@ -14,7 +14,7 @@ from ._definition import Definition, Noise, Parameter, Shape
 if TYPE_CHECKING:
     from .._core import Graph
 
-__all__ = ["CustomDefinition", "custom", "trace"]
+__all__ = ["CustomDefinition", "custom", "reached_smoothly", "smooth", "trace"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class CustomDefinition(Definition):
 
     law: Any
     static: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def straight_through(self) -> bool:
+        """Whether draws have a derivative that is not that of their law."""
+        return bool(getattr(self.law, "straight_through", False))
 
     def event_shape(self, own: Sequence[Shape]) -> Shape:
         """Shape of one variable."""
@@ -84,13 +89,22 @@ def _fits(definition: CustomDefinition, own: tuple[Shape, ...]) -> bool:
 
 
 @lru_cache(512)
-def _smooth(definition: CustomDefinition) -> bool:
-    """Return whether no parameter reaches the result of g through a jump, such as a comparison or ``np.floor``."""
+def smooth(definition: Definition, own: tuple[Shape, ...]) -> bool:
+    """Return whether no parameter, of these shapes, reaches a draw through a jump."""
     from .._core import Graph
 
     graph = Graph()
-    parameters = [graph.param(p.name, (2,) * p.rank, "real") for p in definition.parameters]
-    result = definition.draw(graph, parameters, (), "noise")
+    parameters = [graph.param(p.name, shape, "real") for p, shape in zip(definition.parameters, own, strict=True)]
+    return reached_smoothly(graph, definition.draw(graph, parameters, (), "noise"), parameters)
+
+
+def reached_smoothly(
+    graph: Graph, result: int, parameters: Sequence[int], harmless: frozenset[str] = frozenset()
+) -> bool:
+    """Return whether no parameter reaches a node through a jump, such as a comparison or ``np.floor``.
+
+    Ops that are `harmless` may jump.
+    """
     moving = set(parameters)
     for node in sorted(graph.ancestors([result])):  # inputs come before what reads them
         if graph.op(node) != "stop_gradient" and moving.intersection(graph.inputs(node)):
@@ -98,6 +112,7 @@ def _smooth(definition: CustomDefinition) -> bool:
     return not any(
         not graph.differentiable(node) or (graph.op(node) in OPS and OPS[graph.op(node)].cut)
         for node in moving.difference(parameters)
+        if graph.op(node) not in harmless
     )
 
 
@@ -141,4 +156,5 @@ def custom(distribution: Any, names: Sequence[str]) -> CustomDefinition:
 
     if hasattr(law, "reparametrised"):
         return make(bool(law.reparametrised))
-    return make(not discrete and _smooth(make(False)))
+    plain = make(False)
+    return make(not discrete and smooth(plain, tuple((2,) * p.rank for p in plain.parameters)))

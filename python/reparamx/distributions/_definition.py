@@ -84,6 +84,16 @@ class Definition:
         """Kind of a variable in the graph."""
         return "integer" if self.discrete else "real"
 
+    @property
+    def straight_through(self) -> bool:
+        """Whether draws have a derivative that is not that of their law: that of a relaxation instead."""
+        return False
+
+    @property
+    def implicit(self) -> bool:
+        """Whether draws move with the parameters so that their distribution function stays: not at fixed noise."""
+        return False
+
     def event_shape(self, own: Sequence[Shape]) -> Shape:
         """Shape of one variable, from the trailing axes of each parameter that belong to it."""
         if self.event_rank == 0:

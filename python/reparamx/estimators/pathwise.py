@@ -27,6 +27,10 @@ class Pathwise(Estimator):
         possible, reason = self.possible(problem, variable)
         if not possible:
             return False, reason
+        if variable.distribution.definition.straight_through:
+            return False, (
+                f"{variable.distribution.name} is straight-through: the derivative of its draws is that of a relaxation"
+            )
         return problem.differentiable_path(variable)
 
     def possible(self, problem: StochasticGraph, variable: Variable) -> tuple[bool, str]:

@@ -150,7 +150,7 @@ Node Graph::variable(const std::string& name, const Shape& shape, ValueKind kind
 Node Graph::stop_gradient(Node a) {
     a = own(a);
     const NodeData& d = nodes_[size_t(a.id)];
-    if (d.type == NodeType::constant || d.type == NodeType::noise || d.type == NodeType::stop_gradient) return a;
+    if (d.type == NodeType::constant || d.type == NodeType::stop_gradient) return a;
     return intern({NodeType::stop_gradient, 0, d.kind, {a.id}, d.shape, {}, nullptr, {}});
 }
 
