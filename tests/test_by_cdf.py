@@ -71,7 +71,7 @@ def test_they_conform(d: Any, law: Any) -> None:
     check_distribution(d, rng=1)
     assert d.definition.reparametrised
     q = np.reshape([1e-12, 0.1, 0.5, 0.999], (4,) + (1,) * len(d.batch_shape))
-    np.testing.assert_allclose(d.cdf(d.icdf(q)), np.broadcast_to(q, (4, *d.batch_shape)), rtol=1e-9)
+    np.testing.assert_allclose(d.cdf(d.icdf(q)), np.broadcast_to(q, (4, *d.batch_shape)), rtol=1e-6)  # x is rounded
     np.testing.assert_array_equal(d.icdf(np.array([0.0, 1.0])[..., None])[:, 0].ravel()[:1], np.ravel(d.support[0])[:1])
     if law is not None:
         x = law.ppf(q)

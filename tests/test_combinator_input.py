@@ -124,6 +124,21 @@ def test_explain_names_the_parameters_of_the_parts() -> None:
             ShapeError,
             r"parameters of Affine have entries for \(2,\), one variable has shape \(1,\)",
         ),
+        (
+            lambda: rx.Transformed(rx.Independent(rx.Normal(np.zeros(2), 1.0)), B.Planar(np.ones(3), np.ones(3), 0.0)),
+            ShapeError,
+            "Transformed: shapes of parameters do not fit together: base.base.loc",
+        ),
+        (
+            lambda: rx.Transformed(rx.Independent(rx.Normal(np.zeros(1), 1.0)), B.Planar(np.ones(3), np.ones(3), 0.0)),
+            ShapeError,
+            "Transformed: shapes of parameters do not fit together",
+        ),
+        (
+            lambda: rx.Transformed(rx.Normal(np.zeros(4), 1.0), B.CholeskyCovariance()),
+            ShapeError,
+            r"CholeskyCovariance: a vector must have n \(n \+ 1\) / 2 entries, got 4",
+        ),
     ],
 )
 def test_bad_arguments_are_refused(make: Any, error: type[Exception], message: str) -> None:

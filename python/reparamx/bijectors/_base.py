@@ -13,7 +13,6 @@ from ..distributions import _programs
 from ..distributions._arguments import real_array, short
 from ..distributions._definition import Condition, Definition, Parameter, Shape
 from ..errors import ParameterError, ShapeError, user_line
-from ..special import stop_gradient
 from ._sets import SETS
 
 __all__ = ["Bijector", "BijectorDefinition", "Compose", "Inverse", "Value"]
@@ -300,8 +299,3 @@ def require_bijector(owner: str, given: Any) -> Bijector:
     if not isinstance(given, Bijector):
         raise ParameterError(f"{owner}: {short(given)} is no bijector{user_line()}")
     return given
-
-
-def constant(x: Value) -> Value:
-    """Return x for a condition, which must not stand in the way of derivatives."""
-    return stop_gradient(x)

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 
 from ..distributions._definition import Condition
 from ..distributions._math import op
-from ._base import Bijector, Value, constant
+from ..special import stop_gradient
+from ._base import Bijector, Value
 
 __all__ = ["Affine", "Exp", "Log", "Power", "Sigmoid", "Softplus", "Tanh"]
 
@@ -53,7 +54,7 @@ class Affine(Bijector):
         return np.log(np.abs(self.scale))
 
     def _sign(self) -> Value:
-        return np.where(constant(self.scale) > 0.0, 1.0, -1.0)
+        return np.where(stop_gradient(self.scale) > 0.0, 1.0, -1.0)
 
     @staticmethod
     def moves(low: Any, high: Any) -> Iterable[str]:
@@ -162,7 +163,7 @@ class Tanh(Bijector):
 def log_sech_squared(x: Value) -> Value:
     """log(1 - tanh(x)^2) = 2 log 2 - 2 |x| - 2 softplus(-2 |x|); near 0 by its own logarithm, where that cancels."""
     size = np.abs(x)
-    near = constant(size) < 0.5
+    near = stop_gradient(size) < 0.5
     small = np.log1p(-np.square(np.tanh(np.where(near, x, 0.0))))
     return np.where(near, small, 2.0 * (math.log(2.0) - size - op("softplus", -2.0 * size)))
 
@@ -221,7 +222,7 @@ class Power(Bijector):
         return np.log(np.abs(self.exponent)) + (self.exponent - 1.0) * np.log(x)
 
     def _sign(self) -> Value:
-        return np.where(constant(self.exponent) > 0.0, 1.0, -1.0)
+        return np.where(stop_gradient(self.exponent) > 0.0, 1.0, -1.0)
 
     @staticmethod
     def moves(low: Any, high: Any) -> Iterable[str]:

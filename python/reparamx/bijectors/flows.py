@@ -12,7 +12,8 @@ from ..distributions._definition import Parameter, Shape
 from ..distributions._implicit import solve
 from ..distributions._math import op
 from ..errors import ParameterError, ShapeError, TracingError, user_line
-from ._base import Bijector, Value, constant
+from ..special import stop_gradient
+from ._base import Bijector, Value
 
 __all__ = ["AffineCoupling", "Permutation", "Planar"]
 
@@ -210,8 +211,8 @@ class Planar(Bijector):
             lambda a: a + slope * np.tanh(a),
             lambda a: 1.0 + slope * (1.0 - np.square(np.tanh(a))),
             goal,
-            goal - np.abs(constant(slope)),
-            goal + np.abs(constant(slope)),
+            goal - np.abs(stop_gradient(slope)),
+            goal + np.abs(stop_gradient(slope)),
         )
         return y - self._direction * np.expand_dims(np.tanh(a), -1)
 

@@ -22,7 +22,7 @@ from ..ops import OPS
 from ..ops.comparison import OPS as COMPARISONS
 from ._arguments import real_array, short
 from ._base import Distribution, Value
-from ._custom import CustomDefinition, reached_smoothly, smooth
+from ._custom import CustomDefinition, draws_fit, reached_smoothly, smooth
 from ._definition import Condition, Definition, Noise, Parameter, Shape
 
 __all__ = ["Combinator", "CombinedDefinition", "Part", "draw", "formula", "image", "require_law"]
@@ -42,7 +42,10 @@ def image(law: Any, definition: Any, values: Sequence[Value]) -> Any:
     if isinstance(definition, CustomDefinition):
         made.static = dict(definition.static)
     if isinstance(made, Distribution):
-        made.batch_shape, made.event_shape = made._shapes()
+        shapes = [tuple(np.shape(value)) for value in values]
+        batches = [s[: len(s) - p.rank] for p, s in zip(definition.parameters, shapes, strict=True)]
+        made.batch_shape = tuple(np.broadcast_shapes(*batches))
+        made.event_shape = definition.event_shape(definition.own_shapes(shapes))
         made._checked = {"float64", "float32"}
     return made
 
@@ -178,6 +181,11 @@ class CombinedDefinition(Definition):
         """Shape of each noise of one variable."""
         return [tuple(shape) for shape in self.law._noises(self, self.shapes(own))]
 
+    def fits(self, own: tuple[Shape, ...]) -> bool:
+        """Whether the parameters' own shapes go together."""
+        self.event_shape(own)  # says what is wrong, if it can
+        return draws_fit(self, own) if self.law._to_be_tried else True
+
     def sample(self, graph: Graph, parameters: Sequence[int], noises: Sequence[int]) -> int:
         """Add ``g(noises, parameters)`` to the graph."""
         from ..trace.convert import lift
@@ -221,6 +229,8 @@ class Combinator(Distribution):
     definition: CombinedDefinition
     #: Whether derivatives of draws come from the implicit function theorem.
     _implicit_draws: ClassVar[bool] = False
+    #: Whether only a trial tells if the shapes of parameters go together.
+    _to_be_tried: ClassVar[bool] = False
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} is a base class")

@@ -14,7 +14,7 @@ from ._definition import Definition, Noise, Parameter, Shape
 if TYPE_CHECKING:
     from .._core import Graph
 
-__all__ = ["CustomDefinition", "custom", "reached_smoothly", "smooth", "trace"]
+__all__ = ["CustomDefinition", "custom", "draws_fit", "reached_smoothly", "smooth", "trace"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class CustomDefinition(Definition):
 
     def fits(self, own: tuple[Shape, ...]) -> bool:
         """Whether the parameters' own shapes go together: draws have the shape of an event, densities that of none."""
-        return _fits(self, own)
+        return draws_fit(self, own)
 
     def sample(self, graph: Graph, parameters: Sequence[int], noises: Sequence[int]) -> int:
         """Add ``g(*noises, *parameters)`` to the graph."""
@@ -74,7 +74,8 @@ def trace(
 
 
 @lru_cache(512)
-def _fits(definition: CustomDefinition, own: tuple[Shape, ...]) -> bool:
+def draws_fit(definition: Definition, own: tuple[Shape, ...]) -> bool:
+    """Whether draws have the shape of an event at own shapes of the parameters, and densities that of none."""
     from .._core import Graph
 
     try:

@@ -44,6 +44,8 @@ class Transformed(Combinator):
     ['base.loc', 'base.scale', 'transforms.1.loc', 'transforms.1.scale']
     """
 
+    _to_be_tried = True
+
     def __init__(self, base: Distribution, transforms: Bijector | Iterable[Bijector]) -> None:
         require_law("Transformed", "base", base)
         if base.definition.discrete:
@@ -85,9 +87,9 @@ class Transformed(Combinator):
     def _event(definition: CombinedDefinition, shapes: Mapping[str, Shape]) -> Shape:
         shape = definition.parts[0].event(shapes)
         for part, inverted in zip(definition.parts[1:], definition.option("inverted"), strict=True):
-            # Only shapes enter: a function of numbers must not add entries by broadcasting.
+            # A function must not add entries by broadcasting.
             absorbed, _ = part.own(shapes) if part.definition.parameters else ((), [])
-            if any(a not in (1, n) for a, n in zip(absorbed[::-1], shape[::-1], strict=False)):
+            if any(a not in (1, n) for a, n in zip(absorbed, shape, strict=False)):
                 raise ShapeError(
                     f"Transformed: parameters of {part.definition.name} have entries for {absorbed}, one variable has "
                     f"shape {shape}{user_line()}"
