@@ -74,9 +74,9 @@ def mode(d: Distribution) -> Any:
 
 
 def _mean(solver: Solver) -> Array:
-    center, spread = solver.center, solver.spread
-    distance: Array = spread * solver.expect(lambda x, i: (x - center[i]) / spread[i])
-    moment: Array = center + distance
+    spread = solver.spread
+    origin = solver.center - 0.5 * spread  # no edge of a panel: a kink beside a zero on an edge would hide
+    moment: Array = origin + spread * solver.expect(lambda x, i: (x - origin[i]) / spread[i])
     return moment
 
 
