@@ -128,7 +128,8 @@ class Line:
         spread = np.where(spread > 0.0, spread, np.maximum(np.abs(center), 1.0) * 1e-8)
         scale = np.where(np.isfinite(low), center - low, np.where(np.isfinite(high), high - center, spread))
         scale = np.where(np.isfinite(low) & np.isfinite(high), high - low, scale)
-        self.law, self.draws, self.center, self.spread = law, draws, center, spread
+        self.law, self.draws, self.spread = law, draws, spread
+        self.origin = center - 0.5 * spread  # no edge of a panel: a kink beside a zero on an edge would hide
         self.coordinate = Coordinate(low, high, center, np.where(scale > 0.0, scale, spread))
         first, last = self.coordinate.end(low, -1.0), self.coordinate.end(high, 1.0)
         y = np.clip(self.coordinate.y(draws[list(_ORDER)]), first, last)

@@ -74,8 +74,7 @@ def mode(d: Distribution) -> Any:
 
 
 def _mean(solver: Solver) -> Array:
-    spread = solver.spread
-    origin = solver.center - 0.5 * spread  # no edge of a panel: a kink beside a zero on an edge would hide
+    spread, origin = solver.spread, solver.origin
     moment: Array = origin + spread * solver.expect(lambda x, i: (x - origin[i]) / spread[i])
     return moment
 
