@@ -12,7 +12,7 @@ import pytest
 import scipy.special
 import scipy.stats
 from chance import assert_unbiased
-from laws import CASES, FIRST, Case, ids
+from laws import ALL, CASES, FIRST, Case, ids
 
 import reparamx as rx
 from reparamx import _core
@@ -142,9 +142,9 @@ def test_densities_are_normalised(case: Case) -> None:
     np.testing.assert_allclose(mass, 1.0, rtol=1e-8)
 
 
-@pytest.mark.parametrize("case", CASES, ids=ids)
+@pytest.mark.parametrize("case", ALL, ids=ids)
 def test_conforms(case: Case) -> None:
-    """The public kit: shapes, support, difference quotients, law of draws, score of mean zero (n = 2^16)."""
+    """The public kit: shapes, support, difference quotients, formulas, law of draws, score of mean zero (n = 2^16)."""
     check_distribution(case.build(), rng=2026)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from chance import assert_unbiased
-from laws import CASES, FIRST, Case, ids
+from laws import CASES, FIRST, FIRST_VECTORS, Case, ids
 
 import reparamx as rx
 from reparamx.distributions._base import Distribution
@@ -43,6 +43,36 @@ def quadrature(p: Distribution, q: Distribution) -> Any:
 def test_formulas_match_quadrature(a: Case, b: Case) -> None:
     p, q = a.build(), b.build()
     np.testing.assert_allclose(rx.kl_divergence(p, q), quadrature(p, q), rtol=1e-8, atol=1e-10)
+
+
+VECTOR_PAIRS = [
+    (a, b)
+    for a in FIRST_VECTORS
+    for b in FIRST_VECTORS
+    if (p := a.build(), q := b.build()) and p.event_shape == q.event_shape and closed(p, q) is not None
+]
+
+
+@pytest.mark.parametrize(("a", "b"), VECTOR_PAIRS, ids=lambda case: case.name)
+def test_formulas_of_vectors_match_estimates(a: Case, b: Case) -> None:
+    """n = 2^16; the second law is that of the case, moved, so that it differs from the first."""
+    moved = {
+        name: value if isinstance(value, int) else 1.25 * np.asarray(value, float)
+        for name, value in b.parameters.items()
+    }
+    p, q = a.build(), b.make(**moved)
+    exact = rx.kl_divergence(p, q)
+    estimate = rx.kl_divergence(p, q, samples=2**16, rng=5)
+    assert_unbiased(estimate.value, estimate.stderr, exact, f"KL of {a.name} and {b.name}")
+
+
+def test_formulas_of_normal_vectors_do_not_cancel() -> None:
+    """KL of N(0, S) and N(0, (1 + h) S) is n h^2 / 4, n = 3."""
+    s, h = np.array([[2.0, 0.5, -0.3], [0.5, 1.0, 0.2], [-0.3, 0.2, 0.7]]), 1e-7
+    for form, other in (("covariance_matrix", (1 + h) * s), ("precision_matrix", s / (1 + h))):
+        p, q = (rx.MultivariateNormal(np.zeros(3), **{form: matrix}) for matrix in (s, other))
+        np.testing.assert_allclose(rx.kl_divergence(p, q), 0.75 * h**2, rtol=1e-5)
+        assert rx.kl_divergence(p, p) <= 1e-30
 
 
 def test_there_are_formulas() -> None:

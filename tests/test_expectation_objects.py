@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import gc
 import pickle
 from typing import Any
 
@@ -68,6 +69,79 @@ def test_expectation_is_pickled_and_copied_like_a_function() -> None:
     for other in (pickle.loads(pickle.dumps(unnamed)), copy.deepcopy(unnamed)):
         assert other.traces == 0
         assert other(1.0, samples=10, rng=0).value == first.value
+
+
+class Model:
+    """A loss that is a method."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+
+    @rx.expectation
+    def loss(self, theta: Any, shift: Any = 0.0) -> Any:
+        """Return a scaled square."""
+        return self.scale * rx.sample(rx.Normal(theta + shift, 1.0)) ** 2
+
+    @rx.expectation(argnums=(0, 1))
+    def exact(self, a: Any, b: Any) -> Any:
+        return self.scale * a * b
+
+    @staticmethod
+    @rx.expectation
+    def free(theta: Any) -> Any:
+        return 3.0 * theta
+
+    borrowed = square
+
+
+def test_a_method_is_bound_to_its_instance() -> None:
+    two, three = Model(2.0), Model(3.0)
+    assert two.exact(5.0, 7.0).grad == (14.0, 10.0)
+    assert three.exact(5.0, b=7.0).grad == (21.0, 15.0)
+    assert two.loss(1.0, samples=100, rng=0).value == 2 / 3 * three.loss(1.0, samples=100, rng=0).value
+    assert Model(4.0).exact(1.0, 2.0).value == 8.0
+    assert two.free(1.0).grad == Model.free(1.0).grad == 3.0
+    assert two.borrowed is square  # no method: made elsewhere
+    assert isinstance(Model.loss, rx.Expectation)
+    assert "scaled square" in (two.loss.__doc__ or "")
+    assert repr(two.loss) == "<expectation of loss(theta: 'Any', shift: 'Any' = 0.0) -> 'Any'>"
+    copied = pickle.loads(pickle.dumps(two.loss))
+    assert copied(1.0, samples=100, rng=0).value == two.loss(1.0, samples=100, rng=0).value
+
+
+def test_a_method_is_traced_again_only_when_an_attribute_changes() -> None:
+    calls = []
+
+    class Counted(Model):
+        @rx.expectation
+        def loss(self, theta: Any) -> Any:
+            calls.append(self.scale)
+            return self.scale * theta
+
+    model = Counted(2.0)
+    assert [model.loss(1.0).value, model.loss(2.0).value] == [2.0, 4.0]
+    assert calls == [2.0]
+    model.scale = 5.0
+    assert model.loss(1.0).value == 5.0
+    assert calls == [2.0, 5.0]
+    del model
+    gc.collect()
+    assert not Counted.__dict__["loss"]._instances  # nothing keeps the instance or its programs
+
+
+def test_a_method_of_an_instance_that_nothing_can_point_at_weakly() -> None:
+    class Slotted:
+        __slots__ = ("scale",)
+
+        @rx.expectation
+        def loss(self, theta: Any) -> Any:
+            return self.scale * theta
+
+    slotted = Slotted()
+    slotted.scale = 2.0
+    assert slotted.loss(3.0).grad == 2.0
+    slotted.scale = 4.0
+    assert slotted.loss(3.0).grad == 4.0
 
 
 def _scaled(factor: float, theta: Any) -> Any:

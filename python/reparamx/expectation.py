@@ -17,6 +17,7 @@ from .config import threads_from_environment
 from .errors import NonFiniteError, ParameterError, ReparamxError
 from .estimate import Estimate, PerSample
 from .explain import explanation
+from .methods import Method
 from .options import MAX_SAMPLES, Options, check_hooks, check_samples, read_options, static_mark
 from .seeds import Seed, draw_seed
 from .structure import find_fault, flatten
@@ -29,11 +30,14 @@ CACHE_SIZE = 256
 _RESERVED = ("samples", "rng", "threads", "noise", "words")
 
 
-class Expectation:
+class Expectation(Method):
     """A loss that has become an estimator; made by `expectation`.
 
     Calling it with the arguments of the loss and ``samples=`` returns an `Estimate`. The loss is traced at the first
     call, and again only when the structure, the shapes or the kinds (float, integer, boolean) of its arguments change.
+
+    A method is bound to its instance as functions are: ``argnums`` counts what follows ``self``. Attributes are
+    constants of the program, as globals are; when one is assigned, the method is traced again.
 
     Attributes
     ----------
@@ -55,6 +59,7 @@ class Expectation:
         if unknown:
             raise ParameterError(f"{self._name}: static_argnames={unknown[0]!r} is not an argument of the loss")
         self._cache: dict[Any, Compiled] = {}
+        self._instances = {}
         self.traces = 0
 
     @property
@@ -66,6 +71,8 @@ class Expectation:
 
     def __reduce__(self) -> Any:
         """Pickle and copy as functions do, by name if it has one; compiled programs stay behind."""
+        if self._instance is not None:
+            return getattr, (self._instance, self._name)
         name = getattr(self, "__qualname__", "")
         if _named(self.__module__, name) is self:
             return name
@@ -229,13 +236,7 @@ class Expectation:
         try:
             keys = flatten(args, leaves)[2]
             if kwargs:
-                return Reading(
-                    (keys, tuple(kwargs), tuple([flatten(a, leaves) for a in kwargs.values()])),
-                    leaves,
-                    args,
-                    kwargs,
-                    {},
-                )
+                keys = keys, tuple(kwargs), tuple([flatten(a, leaves) for a in kwargs.values()])
         except (ReparamxError, RecursionError) as error:
             raise self._fault(args, kwargs, error) from None
         return Reading(keys, leaves, args, kwargs, {})

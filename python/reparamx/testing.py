@@ -1,6 +1,7 @@
 """Conformance kit for distributions: what any distribution must satisfy, ours and users' own.
 
-The statistical checks are two-sided tests at a stated false-alarm rate; a failure at 1e-9 is not bad luck.
+The statistical checks are two-sided tests at a stated false-alarm rate; a failure at 1e-9 is not bad luck. The checks
+of formulas (moments, distribution functions, quantiles) compare them with integrals of the density, without chance.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _testing_events
+from ._testing_events import require
 from .distributions import Distribution
+from .distributions import _numeric as numeric
 from .errors import ParameterError
 
 __all__ = [
@@ -21,8 +24,10 @@ __all__ = [
     "check_distribution",
     "check_draws",
     "check_events",
+    "check_formulas",
     "check_gradients",
     "check_log_prob",
+    "check_mean",
     "check_score_mean",
     "check_shapes",
     "z_limit",
@@ -32,17 +37,26 @@ __all__ = [
 FALSE_ALARM = 1e-9
 #: Share of draws that may lie at a kink, where difference quotients have no meaning.
 _KINKS = 0.02
+#: Largest relative difference of a formula from the integral of the density.
+_AGREEMENT = 1e-6
+#: Where x is no more exact than this share of itself: integrals go no nearer to an end of the support that is not 0.
+_RESOLUTION = 2.0**-38
+#: A discrete law of more values than this is compared by its distribution function, not value by value.
+_MANY = 1000
 
 
 def check_distribution(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
     """Run all checks.
+
+    Of a law of one variable everything that its class defines is checked against its density: moments, entropy, mode,
+    ``cdf``, ``sf``, ``icdf``. Of laws of several variables the mean is compared with draws.
 
     Parameters
     ----------
     d : Distribution
     samples : int
         Draws for the statistical checks. A maximal difference of distribution functions of 3.3 / sqrt(samples), or a
-        bias of 6.2 standard errors, is noticed half of the time.
+        bias of a mean score of 6.2 standard errors, is noticed half of the time.
     rng : None, int, SeedSequence or Generator
         As in `numpy.random.default_rng`.
 
@@ -64,7 +78,9 @@ def check_distribution(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -
         return
     check_log_prob(d, rng=rng)
     check_gradients(d, rng=rng)
+    check_formulas(d, rng=rng)
     check_draws(d, samples=samples, rng=rng)
+    check_mean(d, samples=samples, rng=rng)
     check_score_mean(d, samples=samples, rng=rng)
 
 
@@ -90,94 +106,171 @@ def check_shapes(d: Distribution, *, rng: Any = 0) -> None:
     """Check the shapes and types of draws, densities and derivatives."""
     for size, lead in ((None, ()), (3, (3,)), ((2, 300), (2, 300)), (0, (0,))):
         x = d.sample(size, rng=rng)
-        _require(d, np.shape(x) == lead + d.shape, f"sample({size}) has shape {np.shape(x)}, not {lead + d.shape}")
+        require(d, np.shape(x) == lead + d.shape, f"sample({size}) has shape {np.shape(x)}, not {lead + d.shape}")
         density = d.log_prob(x)
-        _require(d, np.shape(density) == lead + d.batch_shape, f"log_prob has shape {np.shape(density)}")
+        require(d, np.shape(density) == lead + d.batch_shape, f"log_prob has shape {np.shape(density)}")
         for name, slope in d.score(x).items():
-            extra = _rank_shape(d, name)
-            _require(d, slope.shape == lead + d.batch_shape + extra, f"score has shape {slope.shape} for {name}")
+            extra = _own_shape(d, name)
+            require(d, slope.shape == lead + d.batch_shape + extra, f"score has shape {slope.shape} for {name}")
     repeated = np.random.default_rng(7)
     first = d.sample(5, rng=7)
-    _require(d, np.array_equal(first, d.sample(5, rng=repeated)), "the same seed gives other numbers")
+    require(d, np.array_equal(first, d.sample(5, rng=repeated)), "the same seed gives other numbers")
 
 
 def check_log_prob(d: Distribution, *, rng: Any = 0) -> None:
     """Check that log_prob is -inf exactly outside of the support, and NaN only for NaN; so are its derivatives."""
-    low, high = (np.broadcast_to(np.asarray(edge, float), d.batch_shape) for edge in d.support)
+    low, high = (np.broadcast_to(np.asarray(edge, float), d.shape) for edge in d.support)
     outside = [low + 0.5] if d.definition.discrete else []
     outside += [np.nextafter(low, -np.inf), np.nextafter(high, np.inf)]
     outside += [low - np.maximum(1.0, np.abs(low)), high + np.maximum(1.0, np.abs(high))]
     for x in outside:
+        if d.event_shape and not np.all(np.isfinite(x)):
+            continue
         density = d.log_prob(x)
-        _require(d, bool(np.all(density == -np.inf)), f"log_prob({x}) = {density} outside of the support, not -inf")
+        require(d, bool(np.all(density == -np.inf)), f"log_prob({x}) = {density} outside of the support, not -inf")
         if np.all(np.isfinite(x)):
             _require_numbers(d, d.score(x), f"score({x}) outside of the support")
-    _require(d, bool(np.all(np.isnan(d.log_prob(np.nan)))), "log_prob(nan) is not nan")
-    inside = [d.sample(64, rng=rng), *(edge for edge in (low, high) if np.all(np.isfinite(edge)))]
+    if not (d.definition.discrete and d.event_shape):  # NaN is no label
+        unknown = d.log_prob(np.full(d.event_shape, np.nan))
+        require(d, bool(np.all(np.isnan(unknown))), "log_prob(nan) is not nan")
+    inside = [d.sample(64, rng=rng)]
+    inside += [edge for edge in (low, high) if not d.event_shape and np.all(np.isfinite(edge))]
     for x in inside:
         density = d.log_prob(x)
-        _require(d, not np.any(np.isnan(density)), f"log_prob({x}) is nan")
+        require(d, not np.any(np.isnan(density)), f"log_prob({x}) is nan")
         _require_numbers(d, d.score(x), f"score({x})")
-    _require(d, bool(np.all(d.log_prob(inside[0]) > -np.inf)), "log_prob of a draw is -inf")
+    require(d, bool(np.all(d.log_prob(inside[0]) > -np.inf)), "log_prob of a draw is -inf")
 
 
 def check_gradients(d: Distribution, *, draws: int = 200, rng: Any = 0) -> None:
-    """Check score and sample_and_grad against difference quotients of fourth order."""
-    seed = int(np.random.default_rng(rng).integers(2**32))
+    """Check score and sample_and_grad against difference quotients of fourth order.
+
+    Of a parameter that is a vector or a matrix along a direction in proportion to its entries.
+    """
+    generator = np.random.default_rng(rng)
+    seed = int(generator.integers(2**32))
     x = d.sample(draws, rng=seed)
-    score = d.score(x)
-    for name, slope in score.items():
-        unit = _unit(d, name, slope, x)
-        quotient = _quotient(d, name, unit, lambda e: e.log_prob(x))
+    scores = d.score(x)
+    along = {name: _direction(d, name, generator) for name in scores}
+    units = {}
+    for name, slope in scores.items():
+        slope = _along(d, name, slope, along[name], 0)
+        units[name] = _unit(d, name, slope, x)
+        quotient = _quotient(d, name, along[name], units[name], lambda e: e.log_prob(x))
         if quotient is not None:
-            _require_close(d, f"score for {name}", name, slope, quotient, unit, 1.0 + np.abs(d.log_prob(x)))
+            _require_close(d, f"score for {name}", name, slope, quotient, units[name], 1.0 + np.abs(d.log_prob(x)))
     if d.definition.implicit and d.definition.reparametrised:
         _testing_events.check_level(d, draws=draws, rng=seed)
     elif d.definition.reparametrised and not d.definition.straight_through:
         x, grad = d.sample_and_grad(draws, rng=seed)
-        _require(d, np.array_equal(x, d.sample(draws, rng=seed)), "sample and sample_and_grad draw other numbers")
+        require(d, np.array_equal(x, d.sample(draws, rng=seed)), "sample and sample_and_grad draw other numbers")
         for name, slope in grad.items():
-            unit = _unit(d, name, score[name], x)
-            quotient = _quotient(d, name, unit, lambda e: e.sample(draws, rng=seed))
+            slope = _along(d, name, slope, along[name], len(d.event_shape))
+            unit = units[name].reshape(d.batch_shape + (1,) * len(d.event_shape))
+            quotient = _quotient(d, name, along[name], unit, lambda e: e.sample(draws, rng=seed))
             if quotient is not None:
                 scale = np.abs(x) + np.sqrt(np.mean(np.square(slope * unit), axis=0))
                 _require_close(d, f"sample_and_grad for {name}", name, slope, quotient, unit, scale)
 
 
-def check_draws(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
-    """Check the law of draws: Kolmogorov and Smirnov's test with the cdf, or counts with the probabilities."""
-    x = d.sample(samples, rng=rng).reshape(samples, -1)
-    low, high = (np.broadcast_to(np.asarray(edge, float), d.batch_shape).ravel() for edge in d.support)
-    _require(d, bool(np.all((x >= low) & (x <= high))), "a draw lies outside of the support")
-    elements = max(1, math.prod(d.batch_shape))
-    if d.definition.discrete:
-        _check_counts(d, x, int(np.max(high)), elements)
+def check_formulas(d: Distribution, *, rng: Any = 0) -> None:
+    """Check what the class defines against the density: of laws of one variable, without chance.
+
+    Mean, variance and entropy are compared with integrals (of discrete laws sums), ``cdf`` and ``sf`` with the tails at
+    draws and at far quantiles, to 1e-6 of themselves; ``icdf`` must be the inverse of ``cdf``; no draw may be more
+    likely than the mode. Where an integral is not found to that accuracy nothing is compared.
+    """
+    if d.event_shape or not d.definition.noises:
         return
-    # Massart's constant: P(sup |F_n - F| > t) <= 2 exp(-2 n t^2).
+    x = np.asarray(d.sample(200, rng=rng), float)
+    spread = np.quantile(x, 0.9, axis=0) - np.quantile(x, 0.1, axis=0)
+    for name in ("mean", "variance", "entropy"):
+        if d._defines(name):
+            exact = getattr(numeric, name)(d)
+            value = d.entropy() if name == "entropy" else getattr(d, name)
+            scale = {"mean": spread + np.abs(exact), "variance": exact, "entropy": 1.0 + np.abs(exact)}[name]
+            _require_same(d, name, value, exact, scale)
+    if d._defines("mode"):
+        best, reached = d.log_prob(d.mode), d.log_prob(x)
+        require(d, bool(np.all(reached <= best + 1e-9 * (1.0 + np.abs(best)))), f"a draw is more likely than {d.mode}")
+    q = np.array([1e-9, 1e-3, 0.2, 0.5, 0.9, 1.0 - 1e-6]).reshape((-1,) + (1,) * len(d.batch_shape))
+    if d._defines("icdf"):
+        x = np.concatenate([x, np.broadcast_to(d.icdf(q), (len(q), *d.batch_shape))])
+    density = np.zeros_like(x) if d.definition.discrete else d.prob(x)
+    blurred = np.where(np.isfinite(density), density, 1.0) * _RESOLUTION * np.abs(x)
+    for name, side in (("cdf", 0), ("sf", 1)):
+        if d._defines(name):
+            exact = numeric.points(d, x, "x", lambda solver, at, index, side=side: solver.tails(at, index)[side])  # type: ignore[misc]
+            _require_same(d, name, getattr(d, name)(x), exact, exact + (blurred + 1e-15) / _AGREEMENT)
+    if d._defines("cdf") and d._defines("icdf"):
+        if d.definition.discrete:
+            require(d, bool(np.all(d.icdf(d.cdf(x)) == x)), "icdf(cdf(x)) is not x")
+        else:
+            _require_same(d, "cdf(icdf(q)) - q", d.cdf(d.icdf(q)) - q, 0.0 * q, 1.0 + blurred[-len(q) :] / _AGREEMENT)
+
+
+def check_draws(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
+    """Check the law of draws: Kolmogorov and Smirnov's test with the cdf, or counts with the probabilities.
+
+    Of laws of several variables only that draws lie in the support.
+    """
+    x = np.asarray(d.sample(samples, rng=rng)).reshape(samples, -1)
+    low, high = (np.broadcast_to(np.asarray(edge, float), d.shape).ravel() for edge in d.support)
+    require(d, bool(np.all((x >= low) & (x <= high))), "a draw lies outside of the support")
+    if d.event_shape or not d.definition.noises:
+        return
+    elements = max(1, math.prod(d.batch_shape))
+    if d.definition.discrete and np.max(high - low) <= _MANY:
+        _check_counts(d, x, range(int(np.min(low)), int(np.max(high)) + 1), elements)
+        return
+    # Massart's constant: P(sup |F_n - F| > t) <= 2 exp(-2 n t^2), of any law.
     limit = math.sqrt(math.log(2.0 * elements / FALSE_ALARM) / (2.0 * samples))
-    level = np.sort(np.asarray(d.cdf(x.reshape(samples, *d.shape)), float).reshape(samples, -1), axis=0)
-    steps = np.arange(samples + 1)[:, None] / samples
-    distance = np.maximum(np.abs(level - steps[1:]), np.abs(level - steps[:-1])).max(axis=0)
-    _require(d, bool(np.all(distance <= limit)), f"the law of draws differs from the cdf by {distance}, limit {limit}")
+    x = np.sort(x, axis=0)
+    level = np.asarray(d.cdf(x.reshape(samples, *d.shape)), float).reshape(samples, -1)
+    above = np.stack([np.searchsorted(column, column, "right") for column in x.T], axis=-1) / samples
+    distance = np.abs(level - above)
+    if not d.definition.discrete:
+        distance = np.maximum(distance, np.abs(level - np.arange(samples)[:, None] / samples))
+    worst = distance.max(axis=0)
+    require(d, bool(np.all(worst <= limit)), f"the law of draws differs from the cdf by {worst}, limit {limit}")
 
 
-def _check_counts(d: Distribution, x: NDArray[Any], largest: int, elements: int) -> None:
+def _check_counts(d: Distribution, x: NDArray[Any], values: range, elements: int) -> None:
     n = len(x)
-    for k in range(largest + 1):
+    for k in values:
         p = np.exp(np.asarray(d.log_prob(k), float)).ravel()
         count = np.sum(x == k, axis=0)
-        limit = z_limit(elements * (largest + 1))
+        limit = z_limit(elements * len(values))
         # Bernstein's inequality keeps the normal tail honest for rare values.
         spread = limit * np.sqrt(n * p * (1.0 - p)) + limit**2 / 3.0 * (p > 0.0) * (p < 1.0)
         fine = np.abs(count - n * p) <= spread + 1e-9 * n
-        _require(d, bool(np.all(fine)), f"value {k} was drawn {count} times of {n}, expected {n * p}")
-        _require(d, bool(np.all((p > 0.0) | (count == 0))), f"value {k} of probability 0 was drawn")
+        require(d, bool(np.all(fine)), f"value {k} was drawn {count} times of {n}, expected {n * p}")
+        require(d, bool(np.all((p > 0.0) | (count == 0))), f"value {k} of probability 0 was drawn")
+
+
+def check_mean(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
+    r"""Check the mean against the median of means of draws, whatever the tails are, if the variance is finite.
+
+    Of k = 8 log(1 / a) groups it is further than :math:`\sigma \sqrt{32 \log(1 / a) / n}` from the mean with a
+    probability of at most a (Lugosi and Mendelson, 2019, theorem 2): 0.1 standard deviations for 2**16 samples.
+    """
+    if not (d._defines("mean") and d._defines("variance")):
+        return
+    certainty = math.log(max(1, math.prod(d.shape)) / FALSE_ALARM)
+    groups = math.ceil(8.0 * certainty)
+    x = np.asarray(d.sample(samples // groups * groups, rng=rng), float)
+    middle = np.median(x.reshape((groups, -1, *d.shape)).mean(axis=1), axis=0)
+    with np.errstate(invalid="ignore"):
+        limit = np.sqrt(d.variance * (32.0 * certainty / len(x))) + 1e-12 * np.abs(middle)
+        bad = np.isfinite(d.mean) & np.isfinite(limit) & (np.abs(middle - d.mean) > limit)
+    require(d, not np.any(bad), f"draws have mean {middle}, the distribution {d.mean}, limit {limit}")
 
 
 def check_score_mean(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
     """Check that the score has mean zero, for the parameters that do not move the support."""
-    if d.definition.discrete:
-        values = np.arange(int(np.max(d.support[1])) + 1).reshape((-1,) + (1,) * len(d.batch_shape))
+    if d.definition.discrete and not d.event_shape and np.max(np.subtract(*d.support[::-1])) <= _MANY:
+        low, high = (int(f(end)) for f, end in zip((np.min, np.max), d.support, strict=True))
+        values = np.arange(low, high + 1).reshape((-1,) + (1,) * len(d.batch_shape))
         if np.any(np.exp(d.log_prob(values)) < 100.0 / samples):
             return  # too rare to be seen in so few draws, and of large score
     _check_mean_of_score(d, samples, rng)
@@ -195,7 +288,7 @@ def _check_mean_of_score(d: Distribution, samples: int, rng: Any) -> None:
         error = np.std(slope, axis=0, ddof=1) / math.sqrt(samples)
         mean = np.mean(slope, axis=0)
         limit = z_limit(max(1, mean.size)) * error + 1e-12 * np.max(np.abs(slope), axis=0) + 1e-14
-        _require(d, bool(np.all(np.abs(mean) <= limit)), f"the score for {name} has mean {mean}, limit {limit}")
+        require(d, bool(np.all(np.abs(mean) <= limit)), f"the score for {name} has mean {mean}, limit {limit}")
 
 
 def z_limit(tests: int = 1, false_alarm: float = FALSE_ALARM) -> float:
@@ -203,10 +296,30 @@ def z_limit(tests: int = 1, false_alarm: float = FALSE_ALARM) -> float:
     return -NormalDist().inv_cdf(false_alarm / (2.0 * tests))
 
 
-def _rank_shape(d: Distribution, name: str) -> tuple[int, ...]:
+def _own_shape(d: Distribution, name: str) -> tuple[int, ...]:
     rank = next(p.rank for p in d.definition.parameters if p.name == name)
     shape = tuple(np.shape(d.parameters[name]))
     return shape[len(shape) - rank :]
+
+
+def _direction(d: Distribution, name: str, generator: np.random.Generator) -> NDArray[Any]:
+    """Return a change of a parameter, 1 or, of vectors and matrices, in proportion to the entries, as symmetric."""
+    own = _own_shape(d, name)
+    if own == ():
+        return np.ones(np.shape(d.parameters[name]))
+    signs = generator.choice([-1.0, 1.0], own)
+    if len(own) > 1 and own[-1] == own[-2]:
+        signs = 0.5 * (signs + np.swapaxes(signs, -1, -2))
+    value = d.parameters[name]
+    return np.asarray(signs * np.where(np.isfinite(value), value, 0.0))
+
+
+def _along(d: Distribution, name: str, slope: NDArray[Any], along: NDArray[Any], inner: int) -> NDArray[Any]:
+    """Derivative along a direction; `inner` axes of a variable stand before those of the parameter."""
+    rank = len(_own_shape(d, name))
+    batch = np.shape(along)[: np.ndim(along) - rank]
+    along = along.reshape(batch + (1,) * inner + np.shape(along)[len(batch) :])
+    return np.asarray(np.sum(slope * along, axis=tuple(range(-rank, 0))))
 
 
 def _unit(d: Distribution, name: str, score: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
@@ -216,23 +329,26 @@ def _unit(d: Distribution, name: str, score: NDArray[Any], x: NDArray[Any]) -> N
     """
     size = np.sqrt(np.mean(np.square(score), axis=0))
     unit = np.asarray(1.0 / np.where(size > 0.0, size, 1.0))
+    if _own_shape(d, name):
+        return np.asarray(np.minimum(unit, 1.0))  # of the entries
     if name in d.definition.support_depends:
         return np.asarray(np.minimum(unit, np.std(x, axis=0)))
     if not d.definition.discrete:
         positive = any(p.name == name and p.constraint == "positive" for p in d.definition.parameters)
-        return np.minimum(unit, d.parameters[name]) if positive else unit
+        return np.asarray(np.minimum(unit, d.parameters[name])) if positive else unit
     return np.asarray(np.minimum(unit, np.maximum(1.0, np.abs(d.parameters[name]))))  # rare values were not drawn
 
 
-def _quotient(d: Distribution, name: str, unit: NDArray[Any], f: Any) -> NDArray[Any] | None:
-    """Return the difference quotient in one parameter, None for rows and where the neighbours are no parameters."""
-    if _rank_shape(d, name) != ():
-        return None
+def _quotient(d: Distribution, name: str, along: NDArray[Any], unit: NDArray[Any], f: Any) -> NDArray[Any] | None:
+    """Return the difference quotient along a direction, None where the neighbours are no parameters."""
     step = 1e-3 * unit
+    own = _own_shape(d, name)
+    wide = step.reshape(d.batch_shape + (1,) * len(own)) * along
     values = []
     for k in (-2, -1, 1, 2):
         try:
-            values.append(np.asarray(f(_testing_events.moved(d, name, d.parameters[name] + k * step)), float))
+            moved = _testing_events.moved(d, name, d.parameters[name] + k * wide)
+            values.append(np.asarray(f(moved), float))
         except ParameterError:
             return None
     with np.errstate(invalid="ignore"):
@@ -242,17 +358,20 @@ def _quotient(d: Distribution, name: str, unit: NDArray[Any], f: Any) -> NDArray
 def _require_close(d: Distribution, what: str, name: str, exact: Any, quotient: Any, unit: Any, scale: Any) -> None:
     error = np.abs((exact - quotient) * unit) / scale
     # A parameter that is moved by little of itself is moved inexactly.
-    rounding = 4.0 * np.finfo(float).eps * np.abs(d.parameters[name]) / (1e-3 * unit)
+    size = 1.0 if _own_shape(d, name) else np.abs(d.parameters[name])
+    rounding = 4.0 * np.finfo(float).eps * size / (1e-3 * unit)
     bad = np.isfinite(quotient) & (error > 1e-7 + rounding)
     worst = np.max(np.where(bad, error, 0.0))
-    _require(d, np.mean(bad) <= _KINKS, f"{what} differs from its difference quotient by {worst} of its scale")
+    require(d, np.mean(bad) <= _KINKS, f"{what} differs from its difference quotient by {worst} of its scale")
+
+
+def _require_same(d: Distribution, what: str, value: Any, exact: Any, scale: Any) -> None:
+    """Require that a formula agrees with an integral, where that is known; infinite where it is."""
+    with np.errstate(invalid="ignore"):
+        close = (value == exact) | (np.abs(value - exact) <= _AGREEMENT * scale) | np.isnan(exact)
+    require(d, bool(np.all(close)), f"{what} is {value}, by its density it should be {exact}")
 
 
 def _require_numbers(d: Distribution, slopes: dict[str, NDArray[Any]], what: str) -> None:
     for name, slope in slopes.items():
-        _require(d, not np.any(np.isnan(slope)), f"{what} is nan for {name}")
-
-
-def _require(d: Distribution, holds: bool, message: str) -> None:
-    if not holds:
-        raise AssertionError(f"{d!r}: {message}")
+        require(d, not np.any(np.isnan(slope)), f"{what} is nan for {name}")

@@ -147,7 +147,8 @@ private:
             const py::array a = py::array::ensure(value);
             if (!a || a.ndim() < 1 || a.shape(0) != samples || a.size() != samples * p.sites[s].size)
                 throw Error(Fault::shape, "noise['" + name + "']: needs " + std::to_string(samples) + " samples of " +
-                                              std::to_string(p.sites[s].size) + " elements");
+                                              std::to_string(p.sites[s].size) + " elements, got shape " +
+                                              py::str(value.attr("shape")).cast<std::string>());
             options.noise[s] = hooks.add(value, {"noise['" + name + "']", Shape(a.shape(), a.shape() + a.ndim())});
         }
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from ..errors import ParameterError
 
@@ -52,3 +52,12 @@ def short(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return np.array2string(value, threshold=6, edgeitems=2, separator=", ").replace("\n", "")
     return str(value.item()) if isinstance(value, np.generic) else repr(value)
+
+
+def result_dtype(name: str, dtype: DTypeLike, kind: str) -> np.dtype[Any]:
+    """Return ``dtype=`` of draws, or refuse what they cannot be."""
+    result = np.dtype(dtype)
+    allowed = "iuf" if kind == "integer" else "f"
+    if result.kind not in allowed or (result.kind == "f" and result.itemsize not in (4, 8)):
+        raise ParameterError(f"{name}: dtype must be float64 or float32, got {result}")
+    return result

@@ -11,10 +11,11 @@ from ..config import threads_from_environment
 from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error, user_line
 from ..seeds import draw_seed
 from . import _programs
-from ._arguments import floats, leading_shape, real_array, short
+from ._arguments import floats, leading_shape, real_array, result_dtype, short
 from ._by_cdf import complete
 from ._custom import custom
 from ._definition import Condition, Definition, Shape, find
+from ._out import ask_out, check_out, in_order, write
 from ._reference import Reference
 from ._summaries import Summaries, Value
 
@@ -207,13 +208,15 @@ class Distribution(Summaries):
 
     # ------------------------------------------------------------------------------------------ density
 
-    def log_prob(self, x: ArrayLike | Value) -> Value:
+    def log_prob(self, x: ArrayLike | Value, *, out: NDArray[Any] | None = None) -> Value:
         """Log-density (of a discrete law: log-probability) at x.
 
         Parameters
         ----------
         x : array_like or traced
             Its last axes are those of ``event_shape``; the others broadcast against ``batch_shape``.
+        out : ndarray, optional
+            Where to write the result, of its shape and dtype; it may be x itself.
 
         Returns
         -------
@@ -225,6 +228,8 @@ class Distribution(Summaries):
         from ..trace.traced import Traced
 
         if self._is_traced() or is_traced(x):
+            if out is not None:
+                raise tracing_error(f"{self.name}.log_prob: out= is for numbers; inside of a loss use the result")
             graph = graph_of([*self.parameters.values(), x])
             point = lift(x, graph)
             nodes = [lift(value, graph).node for value in self.parameters.values()]
@@ -235,11 +240,13 @@ class Distribution(Summaries):
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
         arrays = self._arrays(dtype)
+        if out is not None:
+            check_out([out], [shape], [dtype])
         if 0 in shape:
-            return np.zeros(shape, dtype)
+            return np.zeros(shape, dtype) if out is None else out
         at = array.astype(dtype, copy=False)
         (value,) = _programs.run_elements(self.definition, "log_prob", arrays, shape, x=at, dtype=dtype)
-        return value.astype(dtype, copy=False)[()]
+        return value.astype(dtype, copy=False)[()] if out is None else write([out], [value])[0]
 
     def prob(self, x: ArrayLike | Value) -> Value:
         """Density (of a discrete law: probability) at x."""
@@ -291,6 +298,7 @@ class Distribution(Summaries):
         rng: Any = None,
         threads: int | None = None,
         dtype: DTypeLike | None = None,
+        out: NDArray[Any] | None = None,
     ) -> NDArray[Any]:
         """Draw numbers.
 
@@ -306,12 +314,14 @@ class Distribution(Summaries):
         dtype : dtype, optional
             float64 or float32; discrete laws also any integer type. By default float64 or int64, or float32 if all
             parameters are float32.
+        out : ndarray, optional
+            Where to write the draws; by default its shape and dtype say what `size` and `dtype` are.
 
         Returns
         -------
         ndarray
         """
-        return self._draw(size, rng, threads, dtype, grad=False)[0]
+        return self._draw(size, rng, threads, dtype, None if out is None else [out], grad=False)[0]
 
     def sample_and_grad(
         self,
@@ -320,6 +330,7 @@ class Distribution(Summaries):
         rng: Any = None,
         threads: int | None = None,
         dtype: DTypeLike | None = None,
+        out: tuple[NDArray[Any], dict[str, NDArray[Any]]] | None = None,
     ) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
         """Draw numbers x and their derivatives dx / d parameter, as if the noise behind them were held fixed.
 
@@ -327,6 +338,8 @@ class Distribution(Summaries):
         ----------
         size, rng, threads, dtype
             As in `sample`.
+        out : (ndarray, dict of str to ndarray), optional
+            Where to write both.
 
         Returns
         -------
@@ -341,23 +354,30 @@ class Distribution(Summaries):
         """
         if not self.definition.reparametrised:
             raise NotDifferentiableError(f"{self.name}: draws are not differentiable in the parameters; use score(x)")
-        x, *slopes = self._draw(size, rng, threads, dtype, grad=True)
+        outs = None if out is None else in_order(list(self.parameters), out)
+        x, *slopes = self._draw(size, rng, threads, dtype, outs, grad=True)
         return x, dict(zip(self.parameters, slopes, strict=True))
 
     def _draw(
-        self, size: int | Sequence[int] | None, rng: Any, threads: int | None, dtype: DTypeLike | None, *, grad: bool
+        self, size: Any, rng: Any, threads: int | None, dtype: DTypeLike | None, out: list[Any] | None, *, grad: bool
     ) -> list[NDArray[Any]]:
+        """Draw x, and dx / d parameter if `grad`."""
         self._refuse_traced("sample")
-        lead = leading_shape(size)
-        result = self._result_dtype(dtype)
+        if out is not None:
+            size, dtype = ask_out(out[0], size, dtype, self.shape)
+        usual = np.int64 if self.definition.discrete else self._dtype()
+        lead, result = leading_shape(size), result_dtype(self.name, usual if dtype is None else dtype, self.kind)
         working = "float32" if result == np.float32 else "float64"
         arrays = self._arrays(working, self.batch_shape if grad else None)
+        own = self.definition.own_shapes([a.shape for a in arrays]) if grad else []
+        shapes = [(*lead, *self.shape, *inner) for inner in ((), *own)]
+        dtypes = [result, *(np.dtype(working) for _ in own)]
+        if out is not None:
+            check_out(out, shapes, dtypes)
         count = int(np.prod(lead, dtype=np.int64))
         seed = draw_seed(rng).words
         if 0 in (count, *self.batch_shape):
-            own = self.definition.own_shapes([a.shape for a in arrays])
-            inners = [(), *own] if grad else [()]
-            draws = [np.empty((count, *self.shape, *inner), working) for inner in inners]
+            draws = [np.empty(shape, working) for shape in shapes]
         else:
             draws = _programs.draw(
                 self.definition,
@@ -369,17 +389,8 @@ class Distribution(Summaries):
                 dtype=working,
                 grad=grad,
             )
-        shaped = [d.reshape(lead + d.shape[1:]) for d in draws]
-        return [shaped[0].astype(result, copy=False), *(d.astype(working, copy=False) for d in shaped[1:])]
-
-    def _result_dtype(self, dtype: DTypeLike | None) -> np.dtype[Any]:
-        if dtype is None:
-            return np.dtype(np.int64) if self.definition.discrete else np.dtype(self._dtype())
-        result = np.dtype(dtype)
-        allowed = "iuf" if self.definition.discrete else "f"
-        if result.kind not in allowed or (result.kind == "f" and result.itemsize not in (4, 8)):
-            raise ParameterError(f"{self.name}: dtype must be float64 or float32, got {result}")
-        return result
+        results = [d.reshape(s).astype(t, copy=False) for d, s, t in zip(draws, shapes, dtypes, strict=True)]
+        return results if out is None else write(out, results)
 
     def _refuse_traced(self, method: str) -> None:
         if self._is_traced():

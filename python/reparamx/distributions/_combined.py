@@ -325,12 +325,12 @@ class Combinator(Distribution):
         super()._check(dtype)
 
     def _draw(
-        self, size: int | Sequence[int] | None, rng: Any, threads: int | None, dtype: DTypeLike | None, *, grad: bool
+        self, size: Any, rng: Any, threads: int | None, dtype: DTypeLike | None, out: list[Any] | None, *, grad: bool
     ) -> list[NDArray[Any]]:
         plain = copy.copy(self)
         if not grad:  # the steps that only carry derivatives cost more than the draws
             plain.definition = _without_derivatives(self.definition)
-        return super(Combinator, plain)._draw(size, rng, threads, dtype, grad=grad)
+        return super(Combinator, plain)._draw(size, rng, threads, dtype, out, grad=grad)
 
     def _part(self, name: str) -> Any:
         """Return a part."""

@@ -74,9 +74,8 @@ def mode(d: Distribution) -> Any:
 
 
 def _mean(solver: Solver) -> Array:
-    center, spread = solver.center, solver.spread
-    distance: Array = spread * solver.expect(lambda x, i: (x - center[i]) / spread[i])
-    moment: Array = center + distance
+    spread, origin = solver.spread, solver.origin
+    moment: Array = origin + spread * solver.expect(lambda x, i: (x - origin[i]) / spread[i])
     return moment
 
 

@@ -26,8 +26,9 @@ Value = Any
 class Summaries:
     """The defaults; subclasses know closed forms.
 
-    The defaults are integrals or sums of the density, of relative error about 1e-9, for laws of one variable. They are
-    computed on arrays only: inside of a loss they raise `TracingError`.
+    The defaults are integrals or sums of the density, for laws of one variable, of a relative error of about 1e-9, if
+    the ends of the support are declared and the density is finite at ends other than 0. They are computed on arrays
+    only: inside of a loss they raise `TracingError`.
     """
 
     batch_shape: Shape

@@ -52,7 +52,7 @@ class Table:
         self.values = start + np.arange(most)[:, None]
         inside = self.values <= stop
         self.probs = np.where(inside, np.exp(law.log_prob(np.where(inside, self.values, start))), 0.0)
-        self.center, self.spread = start + np.argmax(self.probs, axis=0), np.maximum(last - first, 1.0)
+        self.origin, self.spread = np.zeros_like(start), np.maximum(last - first, 1.0)
         self.below = np.cumsum(self.probs, axis=0)
         self.above = np.cumsum(self.probs[::-1], axis=0)[::-1] - self.probs
         self._found = np.abs(self.below[-1] - 1.0) <= _MISSED

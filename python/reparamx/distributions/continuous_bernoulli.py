@@ -125,6 +125,9 @@ class ContinuousBernoulli(Distribution):
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         level, right, a = number(q), self.logits > 0.0, np.abs(self.logits)
-        mass = np.where(right, 1.0 - level, level) * ratio("expm1", -a)
-        distance = mass * ratio("log1p", -a * mass)
+        below = np.where(right, 1.0 - level, level)  # from the end where the density is largest
+        mass, rest = below * ratio("expm1", -a), np.where(right, level, 1.0 - level) + below * np.exp(-a)
+        far = rest < 0.5
+        near = mass * ratio("log1p", -a * np.where(far, 0.0, mass))
+        distance = np.where(far, -np.log(np.where(far, rest, 1.0)) / np.where(far, a, 1.0), near)
         return np.where(right, 1.0 - distance, distance)[()]

@@ -148,7 +148,8 @@ void Worker::block_op(const Call& call, char* const* at, const Block& block) {
     call.block(&args);
     if (fault > 0 && fault <= block.valid && block.first_sample + fault - 1 < failure.sample) {
         const int64_t sample = block.first_sample + fault - 1;
-        fail(sample, block_fault(call.instr->op, call.instr->attr) + in_sample(sample, context_->options->seed));
+        const std::string what = block_fault(call.instr->op, args, fault - 1, program_.dtype == Dtype::float32);
+        fail(sample, what + in_sample(sample, context_->options->seed));
     }
 }
 

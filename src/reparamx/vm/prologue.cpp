@@ -73,7 +73,7 @@ private:
         args.n = args.ld = args.valid = 1;
         args.faults = &fault;
         kernels_.once[i.op](&args);
-        if (fault > 0) throw Error(Fault::value, block_fault(i.op, i.attr));
+        if (fault > 0) throw Error(Fault::value, block_fault(i.op, args, 0, sizeof(S) == sizeof(float)));
     }
 
     void add(const Instr& i, int64_t extent) {

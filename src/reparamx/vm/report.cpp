@@ -28,6 +28,20 @@ std::string hexadecimal(uint64_t word) {
     return std::string(16 - text.size(), '0') + text;
 }
 
+// The first element of an index that means nothing in value i of its row.
+template <class S>
+std::string bad_index(const BlockArgs& args, int64_t i) {
+    const S* p = static_cast<const S*>(args.in[0].p);
+    S value{};
+    bool whole = false;
+    for (int64_t e = 0; e < args.attr[0]; ++e) {
+        value = args.in[0].varying ? p[e * args.ld + i] : p[e];
+        whole = std::abs(value) < S(1e15) && std::trunc(value) == value;
+        if (!whole || value < -S(args.attr[1]) || value >= S(args.attr[1])) break;
+    }
+    return whole ? std::to_string(int64_t(value)) : shown_as(value);
+}
+
 }  // namespace
 
 std::string shown(double value) { return shown_as(value); }
@@ -49,10 +63,11 @@ std::string in_sample(int64_t sample, const uint64_t* seed) {
            "))";
 }
 
-std::string block_fault(int32_t op, const std::vector<int64_t>& attr) {
+std::string block_fault(int32_t op, const BlockArgs& args, int64_t i, bool single) {
     switch (ops::Block(op)) {
         case ops::Block::index:
-            return "index out of range for size " + std::to_string(attr[1]);
+            return "index out of range for size " + std::to_string(args.attr[1]) + ", got " +
+                   (single ? bad_index<float>(args, i) : bad_index<double>(args, i));
         case ops::Block::cholesky:
             return "cholesky: the matrix is not positive definite";
         case ops::Block::solve_triangular:
