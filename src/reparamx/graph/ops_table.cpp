@@ -15,6 +15,14 @@ constexpr bool has_derivative() {
         return true;
 }
 
+template <class Op>
+constexpr unsigned unknown_of() {
+    if constexpr (requires { Op::unknown; })
+        return Op::unknown;
+    else
+        return 0;
+}
+
 template <class Op, int arity>
 std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
     if constexpr (!has_derivative<Op>()) {
@@ -31,7 +39,8 @@ std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
     }
 }
 
-#define REPARAMX_OP_INFO(Struct, name, arity) {#name, arity, has_derivative<ops::Struct>(), vjp_of<ops::Struct, arity>},
+#define REPARAMX_OP_INFO(Struct, name, arity) \
+    {#name, arity, has_derivative<ops::Struct>(), unknown_of<ops::Struct>(), vjp_of<ops::Struct, arity>},
 const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 

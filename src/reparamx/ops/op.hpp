@@ -3,7 +3,8 @@
 // With T = Vec, double or float `fwd` is the kernel. With T = Node `vjp` builds graph: it is a graph-to-graph rule, so
 // derivatives of derivatives need nothing more. `vjp(g, y, a...)` takes the adjoint g of the result y = fwd(a...) and
 // returns one contribution per argument, in order. Ops without a useful derivative set `differentiable = false`: they
-// are constant almost everywhere, and a pathwise gradient through them would be silently wrong.
+// are constant almost everywhere, and a pathwise gradient through them would be silently wrong. Bit k of
+// `unknown = 0b..` says that the derivative by argument k exists and is not implemented: asking for it is an error.
 #pragma once
 
 #include "../simd.hpp"
