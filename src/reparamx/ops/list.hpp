@@ -5,20 +5,26 @@
 #include "arithmetic.hpp"
 #include "comparison.hpp"
 #include "exponential.hpp"
+#include "gamma.hpp"
 #include "hyperbolic.hpp"
+#include "incomplete.hpp"
+#include "inverse_gaussian.hpp"
 #include "logistic.hpp"
 #include "rounding.hpp"
 #include "special.hpp"
 #include "trigonometric.hpp"
 
-#define REPARAMX_OPS(X)         \
-    REPARAMX_ARITHMETIC_OPS(X)  \
-    REPARAMX_COMPARISON_OPS(X)  \
-    REPARAMX_EXPONENTIAL_OPS(X) \
-    REPARAMX_HYPERBOLIC_OPS(X)  \
-    REPARAMX_LOGISTIC_OPS(X)    \
-    REPARAMX_ROUNDING_OPS(X)    \
-    REPARAMX_SPECIAL_OPS(X)     \
+#define REPARAMX_OPS(X)              \
+    REPARAMX_ARITHMETIC_OPS(X)       \
+    REPARAMX_COMPARISON_OPS(X)       \
+    REPARAMX_EXPONENTIAL_OPS(X)      \
+    REPARAMX_GAMMA_OPS(X)            \
+    REPARAMX_HYPERBOLIC_OPS(X)       \
+    REPARAMX_INCOMPLETE_OPS(X)       \
+    REPARAMX_INVERSE_GAUSSIAN_OPS(X) \
+    REPARAMX_LOGISTIC_OPS(X)         \
+    REPARAMX_ROUNDING_OPS(X)         \
+    REPARAMX_SPECIAL_OPS(X)          \
     REPARAMX_TRIGONOMETRIC_OPS(X)
 
 namespace reparamx::ops {

@@ -5,7 +5,8 @@
 // returns one contribution per argument, in order. Ops without a useful derivative set `differentiable = false`: they
 // are constant almost everywhere, and a pathwise gradient through them would be silently wrong. The `fwd` of an op with
 // `composed = true` is made of other ops, on T = Node too: lowering puts those in its place, so that what two such ops
-// have in common is computed once.
+// have in common is computed once. Bit k of `unknown = 0b..` says that the derivative by argument k exists and is not
+// implemented: asking for it is an error.
 #pragma once
 
 #include "../simd.hpp"
