@@ -75,6 +75,26 @@ def test_formulas_of_normal_vectors_do_not_cancel() -> None:
         assert rx.kl_divergence(p, p) <= 1e-30
 
 
+def test_divergences_of_independent_entries_are_added() -> None:
+    loc, scale = np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]), np.array([1.0, 2.0, 3.0])
+    p, q = rx.Normal(loc, scale), rx.Normal(0.5, 1.5)
+    wide = rx.Normal(0.5 + np.zeros(3), 1.5)
+    got = rx.kl_divergence(rx.Independent(p, 1), rx.Independent(wide, 1))
+    np.testing.assert_allclose(got, np.sum(rx.kl_divergence(p, q), axis=-1))
+    both = rx.Independent(rx.Logistic(loc, scale), 2), rx.Independent(rx.Laplace(0.0 * loc, 1.0), 2)
+    each = rx.kl_divergence(rx.Logistic(loc, scale), rx.Laplace(0.0, 1.0))  # by quadrature
+    np.testing.assert_allclose(rx.kl_divergence(*both), np.sum(each))
+    outside = rx.kl_divergence(rx.Independent(p, 1), rx.Independent(rx.Uniform(-1.0, 9.0 + np.zeros(3)), 1))
+    assert np.all(outside == np.inf)
+    assert outside.shape == (2,)
+    loss = rx.expectation(lambda t: rx.kl_divergence(rx.Independent(rx.Normal(t, 1.0), 1), rx.Independent(wide, 1)))
+    np.testing.assert_allclose(loss(loc[0]).grad, (loc[0] - 0.5) / 1.5**2)
+    one_hot = [rx.OneHotCategorical(w) for w in ([0.2, 0.8], [0.5, 0.5])]
+    np.testing.assert_allclose(
+        rx.kl_divergence(*one_hot), rx.kl_divergence(*(rx.Categorical(d.probs) for d in one_hot))
+    )
+
+
 def test_there_are_formulas() -> None:
     """What PyTorch has a closed form of, among our families, so have we."""
     names = {(a.make.__name__, b.make.__name__) for a, b in CLOSED}

@@ -116,3 +116,41 @@ def test_pages_link_to_files_that_are_there():
             if not (page.parent / link).exists():
                 lost.append(f"{page.name}: {link}")
     assert not lost
+
+
+def distributions_page() -> Any:
+    """The script that writes the page of distributions."""
+    folder = str(ROOT / "docs")
+    sys.path.insert(0, folder)
+    try:
+        return importlib.import_module("make_distributions")
+    finally:
+        sys.path.remove(folder)
+
+
+def test_page_of_distributions_is_fresh():
+    script = distributions_page()
+    assert script.page() == script.PAGE.read_text(encoding="utf-8"), "run: python docs/make_distributions.py"
+
+
+def test_every_distribution_on_the_page_has_its_picture_and_they_are_small():
+    script = distributions_page()
+    named = set(re.findall(r"\(pictures/([^)]+)\)", script.PAGE.read_text(encoding="utf-8")))
+    there = {file.name: file.stat().st_size for file in script.PICTURES.iterdir()}
+    assert set(there) == named
+    assert sum(there.values()) < 2e6
+
+
+@pytest.mark.slow
+def test_pictures_of_distributions_are_fresh():
+    """Made again, where it is the matplotlib that made them."""
+    matplotlib = pytest.importorskip("matplotlib", reason="the test extra installs it")
+    script = distributions_page()
+    mark = f"Matplotlib v{matplotlib.__version__},"
+    if any(mark not in file.read_text(encoding="utf-8") for file in script.PICTURES.iterdir()):
+        pytest.skip("the pictures are of another version of matplotlib")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "docs"))
+        made = script.pictures()
+    stale = [file.name for file, text in made.items() if text != file.read_text(encoding="utf-8")]
+    assert not stale, "run: python docs/make_distributions.py"

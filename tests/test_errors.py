@@ -282,3 +282,21 @@ def test_samples_without_its_name_says_so() -> None:
 @rx.expectation
 def loss(theta: Any) -> Any:
     return rx.sample(rx.Normal(theta, 1.0))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_an_index_out_of_range_is_shown(dtype: str) -> None:
+    def sampled(t: Any) -> Any:
+        return rx.take(t, rx.sample(rx.Categorical(logits=np.array([-np.inf, -np.inf, -np.inf, 0.0]))))
+
+    with pytest.raises(ParameterError, match=r"index out of range for size 3, got 3 in sample 0 \(rng=rx.Seed"):
+        rx.expectation(sampled, dtype=dtype)(np.zeros(3), samples=10)
+    given = rx.expectation(lambda t, i: np.sum(rx.take(t, i)), dtype=dtype)
+    with pytest.raises(ParameterError, match=r"index out of range for size 3, got -4$"):
+        given(np.zeros(3), np.array([0, 2, -4]))
+
+
+def test_noise_of_a_wrong_shape_is_shown() -> None:
+    loss = rx.expectation(lambda t: np.sum(rx.sample(rx.Normal(t, 1.0))))
+    with pytest.raises(ShapeError, match=r"noise\['Normal_0'\]: needs 10 samples of 2 elements, got shape \(10, 3\)"):
+        loss(np.zeros(2), samples=10, noise={"Normal_0": np.zeros((10, 3))})

@@ -6,10 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from ..distributions import GaussianRandomWalk, LogisticNormal, LowRankMultivariateNormal, MultivariateNormal
+from ..distributions import (
+    GaussianRandomWalk,
+    Independent,
+    LogisticNormal,
+    LowRankMultivariateNormal,
+    MultivariateNormal,
+)
 from ..distributions._matrix import Scale
+from ..errors import ShapeError
 from ._excess import ratio_excess
-from ._registry import register_kl
+from ._registry import kl_divergence, register_kl
 from .same_family import half_normal, normal
 
 Value = Any
@@ -51,3 +58,13 @@ def logistic_normal(p: LogisticNormal, q: LogisticNormal) -> Value:
 def gaussian_random_walk(p: GaussianRandomWalk, q: GaussianRandomWalk) -> Value:
     """That of one step, times their number."""
     return p.event_shape[0] * half_normal(p, q)
+
+
+@register_kl(Independent, Independent)
+def independent(p: Independent, q: Independent) -> Value:
+    """Sum of those of the entries."""
+    if p.ndims != q.ndims:
+        raise ShapeError(f"kl_divergence: p is independent along {p.ndims} axes, q along {q.ndims}")
+    each = kl_divergence(p.base, q.base)
+    shape = np.broadcast_shapes(p.base.batch_shape, q.base.batch_shape)
+    return np.sum(np.broadcast_to(each, shape), axis=tuple(range(-p.ndims, 0)))

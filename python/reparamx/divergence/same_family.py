@@ -20,6 +20,7 @@ from ..distributions import (
     LogNormal,
     LogUniform,
     Normal,
+    OneHotCategorical,
     Pareto,
     Rayleigh,
     Uniform,
@@ -134,7 +135,8 @@ def _outcomes(d: Bernoulli) -> list[tuple[Value, Value]]:
 
 
 @register_kl(Categorical, Categorical)
-def categorical(p: Categorical, q: Categorical) -> Value:
+@register_kl(OneHotCategorical, OneHotCategorical)
+def categorical(p: Any, q: Any) -> Value:
     """Sum over the categories."""
     if p.categories != q.categories:
         raise ShapeError(f"kl_divergence: p has {p.categories} categories, q has {q.categories}")
