@@ -1,14 +1,20 @@
 from ._base import Distribution as Distribution
 from .asymmetric_laplace import AsymmetricLaplace as AsymmetricLaplace
 from .bernoulli import Bernoulli as Bernoulli
+from .beta import Beta as Beta
 from .burr import Burr as Burr
 from .categorical import Categorical as Categorical
 from .cauchy import Cauchy as Cauchy
+from .chi import Chi as Chi
+from .chi2 import Chi2 as Chi2
 from .continuous_bernoulli import ContinuousBernoulli as ContinuousBernoulli
 from .delta import Delta as Delta
+from .dirichlet import Dirichlet as Dirichlet
 from .exponential import Exponential as Exponential
 from .exponentially_modified_gaussian import ExponentiallyModifiedGaussian as ExponentiallyModifiedGaussian
+from .fisher_snedecor import FisherSnedecor as FisherSnedecor
 from .folded_normal import FoldedNormal as FoldedNormal
+from .gamma import Gamma as Gamma
 from .gaussian_random_walk import GaussianRandomWalk as GaussianRandomWalk
 from .generalized_extreme_value import GeneralizedExtremeValue as GeneralizedExtremeValue
 from .generalized_pareto import GeneralizedPareto as GeneralizedPareto
@@ -16,6 +22,7 @@ from .gompertz import Gompertz as Gompertz
 from .gumbel import Gumbel as Gumbel
 from .half_cauchy import HalfCauchy as HalfCauchy
 from .half_normal import HalfNormal as HalfNormal
+from .inverse_gamma import InverseGamma as InverseGamma
 from .johnson_s_u import JohnsonSU as JohnsonSU
 from .kumaraswamy import Kumaraswamy as Kumaraswamy
 from .laplace import Laplace as Laplace
@@ -28,6 +35,7 @@ from .logistic_normal import LogisticNormal as LogisticNormal
 from .logit_normal import LogitNormal as LogitNormal
 from .low_rank_multivariate_normal import LowRankMultivariateNormal as LowRankMultivariateNormal
 from .matrix_normal import MatrixNormal as MatrixNormal
+from .maxwell import Maxwell as Maxwell
 from .moyal import Moyal as Moyal
 from .multivariate_normal import MultivariateNormal as MultivariateNormal
 from .normal import Normal as Normal
@@ -36,6 +44,7 @@ from .plackett_luce import PlackettLuce as PlackettLuce
 from .rayleigh import Rayleigh as Rayleigh
 from .sinh_arcsinh import SinhArcsinh as SinhArcsinh
 from .skew_normal import SkewNormal as SkewNormal
+from .student_t import StudentT as StudentT
 from .triangular import Triangular as Triangular
 from .truncated_normal import TruncatedNormal as TruncatedNormal
 from .uniform import Uniform as Uniform
@@ -44,15 +53,21 @@ from .weibull import Weibull as Weibull
 __all__ = [
     "AsymmetricLaplace",
     "Bernoulli",
+    "Beta",
     "Burr",
     "Categorical",
     "Cauchy",
+    "Chi",
+    "Chi2",
     "ContinuousBernoulli",
     "Delta",
+    "Dirichlet",
     "Distribution",
     "Exponential",
     "ExponentiallyModifiedGaussian",
+    "FisherSnedecor",
     "FoldedNormal",
+    "Gamma",
     "GaussianRandomWalk",
     "GeneralizedExtremeValue",
     "GeneralizedPareto",
@@ -60,6 +75,7 @@ __all__ = [
     "Gumbel",
     "HalfCauchy",
     "HalfNormal",
+    "InverseGamma",
     "JohnsonSU",
     "Kumaraswamy",
     "Laplace",
@@ -72,6 +88,7 @@ __all__ = [
     "LogitNormal",
     "LowRankMultivariateNormal",
     "MatrixNormal",
+    "Maxwell",
     "Moyal",
     "MultivariateNormal",
     "Normal",
@@ -80,6 +97,7 @@ __all__ = [
     "Rayleigh",
     "SinhArcsinh",
     "SkewNormal",
+    "StudentT",
     "Triangular",
     "TruncatedNormal",
     "Uniform",
