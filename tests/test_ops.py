@@ -83,7 +83,7 @@ def exact_derivative(op: Op, x: tuple[float, ...], order: tuple[int, ...]) -> mp
         code = compile(op.reference, op.name, "eval")
 
         def f(*args: mpmath.mpf) -> mpmath.mpf:
-            return mpmath.mpf(eval(code, vars(mpmath) | {"min": min, "max": max}, dict(zip("xyz", args, strict=False))))
+            return mpmath.mpf(eval(code, vars(mpmath) | {"min": min, "max": max}, dict(zip("xyzvw", args, strict=False))))
 
         return mpmath.diff(f, tuple(map(mpmath.mpf, x)), order)
 

@@ -20,7 +20,7 @@ class Op:
     doc : str
         One line of meaning.
     reference : str
-        The exact value as an mpmath expression of ``x`` (``x, y`` or ``x, y, z``); evaluated by tests only,
+        The exact value as an mpmath expression of as many of ``x, y, z, v, w`` as there are arguments; evaluated by tests only,
         with every name of mpmath in scope.
     domain : tuple of (float, float)
         One open interval per argument, from which tests draw random arguments of every magnitude.
