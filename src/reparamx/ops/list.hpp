@@ -3,7 +3,10 @@
 #pragma once
 
 #include "arithmetic.hpp"
+#include "circular.hpp"
 #include "comparison.hpp"
+#include "count_densities.hpp"
+#include "count_samplers.hpp"
 #include "exponential.hpp"
 #include "hyperbolic.hpp"
 #include "logistic.hpp"
@@ -11,14 +14,17 @@
 #include "special.hpp"
 #include "trigonometric.hpp"
 
-#define REPARAMX_OPS(X)         \
-    REPARAMX_ARITHMETIC_OPS(X)  \
-    REPARAMX_COMPARISON_OPS(X)  \
-    REPARAMX_EXPONENTIAL_OPS(X) \
-    REPARAMX_HYPERBOLIC_OPS(X)  \
-    REPARAMX_LOGISTIC_OPS(X)    \
-    REPARAMX_ROUNDING_OPS(X)    \
-    REPARAMX_SPECIAL_OPS(X)     \
+#define REPARAMX_OPS(X)           \
+    REPARAMX_ARITHMETIC_OPS(X)    \
+    REPARAMX_CIRCULAR_OPS(X)      \
+    REPARAMX_COMPARISON_OPS(X)    \
+    REPARAMX_COUNT_DENSITY_OPS(X) \
+    REPARAMX_COUNT_SAMPLER_OPS(X) \
+    REPARAMX_EXPONENTIAL_OPS(X)   \
+    REPARAMX_HYPERBOLIC_OPS(X)    \
+    REPARAMX_LOGISTIC_OPS(X)      \
+    REPARAMX_ROUNDING_OPS(X)      \
+    REPARAMX_SPECIAL_OPS(X)       \
     REPARAMX_TRIGONOMETRIC_OPS(X)
 
 namespace reparamx::ops {
