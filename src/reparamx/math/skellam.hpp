@@ -46,7 +46,7 @@ struct SkellamSaddle {
     }
 };
 
-// For whole x and m, n >= 0.
+// For m, n >= 0; NaN for an x that is not whole.
 template <class T>
 REPARAMX_NOINLINE T log_skellam_double(T x, T m, T n) {
     const SkellamSaddle<T> at(x, m, n);
@@ -60,7 +60,8 @@ REPARAMX_NOINLINE T log_skellam_double(T x, T m, T n) {
     const mask_of<T> close = (x == T(0.0)) & (at.w < T(0.5));
     const T rest = nodes.step() * fma(T(-0.5), expm1(T(-2.0) * at.w), loss);
     const T y = select(close, log1p(select(close, rest, T(0.0))), log(nodes.step() * sum));
-    return y - excess_deviance_double(at.excess_m, m) - excess_deviance_double(at.excess_n, n);
+    const T value = y - excess_deviance_double(at.excess_m, m) - excess_deviance_double(at.excess_n, n);
+    return select(rint(x) == x, value, not_a_number<T>());
 }
 
 // P(x - 1) / P(x) - 1, the derivative of log P(x) in m.
@@ -91,7 +92,7 @@ REPARAMX_NOINLINE T skellam_ratio_double(T x, T m, T n) {
         const T quotient = above / below;
         y = select(small, select(x > T(0.0), order / m, n / (order + T(1.0))) * quotient - T(1.0), y);
     }
-    return y;
+    return select(rint(x) == x, y, not_a_number<T>());
 }
 
 template <class T>

@@ -23,7 +23,7 @@ struct ExcessDeviance {
 };
 
 struct FactorialRest {
-    template <class T> static T fwd(T x) { return reparamx::stirling(x); }
+    template <class T> static T fwd(T x) { return reparamx::factorial_rest(x); }
     template <class T> static auto vjp(T g, T, T x) { return args(g * factorial_rest_slope(x)); }
 };
 
