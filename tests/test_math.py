@@ -104,7 +104,7 @@ def exact_values(op: Op, columns: list[Array]) -> Iterator[mpf | None]:
     code = compile(op.reference, op.name, "eval")
     with mp.workdps(DIGITS):
         for values in zip(*columns, strict=True):
-            names = dict(zip("xyz", (mpf(float(v)) for v in values), strict=False))
+            names = dict(zip("xyzvw", (mpf(float(v)) for v in values), strict=False))
             try:
                 yield mpf(eval(code, NAMES, names))
             except ZeroDivisionError:

@@ -92,7 +92,7 @@ def exact_derivative(op: Op, x: tuple[float, ...], order: tuple[int, ...]) -> mp
         scope = vars(mpmath) | vars(exact) | {"min": min, "max": max}
 
         def f(*args: mpmath.mpf) -> mpmath.mpf:
-            return mpmath.mpf(eval(code, scope, dict(zip("xyz", args, strict=False))))
+            return mpmath.mpf(eval(code, scope, dict(zip("xyzvw", args, strict=False))))
 
         point = tuple(map(mpmath.mpf, x))
         return f(*point) if k in op.implicit else mpmath.diff(f, point, order)

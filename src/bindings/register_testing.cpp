@@ -15,15 +15,15 @@ py::array evaluate_as(int op, const std::vector<py::array>& arrays, const vm::Ro
     const py::array* shaped = &arrays[0];
     for (const py::array& a : arrays)
         if (a.size() != 1 || a.ndim() > shaped->ndim()) shaped = &a;
-    const void* p[3] = {};
+    const char* p[vm::max_operands] = {};
     unsigned varying = 0;
     for (size_t k = 0; k < in.size(); ++k) {
         if (in[k].size() != 1 && in[k].size() != shaped->size()) throw Error(Fault::shape, "evaluate: sizes differ");
-        p[k] = in[k].data();
+        p[k] = static_cast<const char*>(static_cast<const void*>(in[k].data()));
         if (in[k].size() != 1) varying |= 1u << k;
     }
     py::array_t<T> out(std::vector<py::ssize_t>(shaped->shape(), shaped->shape() + shaped->ndim()));
-    if (out.size() > 0) row[op](out.mutable_data(), p[0], p[1], p[2], varying, out.size());
+    if (out.size() > 0) row[op](out.mutable_data(), p, varying, out.size());
     return out;
 }
 

@@ -14,6 +14,8 @@
 #endif
 
 #define REPARAMX_INLINE inline __attribute__((always_inline))
+// For what is long and called in several places: one copy of its code.
+#define REPARAMX_NOINLINE __attribute__((noinline))
 
 namespace reparamx {
 

@@ -9,12 +9,14 @@ namespace {
 
 template <class S>
 void check_row(const Isa& isa, int op, int64_t n, unsigned varying, TestRandom random) {
-    S in[3][256], want[256], got[256 + 8];
+    S in[reparamx::vm::max_operands][256], want[256], got[256 + 8];
     for (auto& row : in)
         for (S& x : row) x = any_value<S>(random);
-    kernels<S>(isa_named("portable")).row[op](want, in[0], in[1], in[2], varying, n);
+    const char* at[reparamx::vm::max_operands];
+    for (int k = 0; k < reparamx::vm::max_operands; ++k) at[k] = reinterpret_cast<const char*>(in[k]);
+    kernels<S>(isa_named("portable")).row[op](want, at, varying, n);
     std::fill(got, got + 264, S(42));
-    kernels<S>(isa).row[op](got, in[0], in[1], in[2], varying, n);
+    kernels<S>(isa).row[op](got, at, varying, n);
     for (int64_t i = 0; i < n; ++i)
         CHECK(same(got[i], want[i]), "%s %s n=%ld varying=%u [%ld]: %a, portable %a (of %a, %a, %a)", isa.name,
               row_ops[op].name, long(n), varying, long(i), double(got[i]), double(want[i]),
@@ -24,15 +26,17 @@ void check_row(const Isa& isa, int op, int64_t n, unsigned varying, TestRandom r
     // Each lane by itself gives what it gives among others.
     const int64_t i = n / 2;
     S alone;
-    kernels<S>(isa).row[op](&alone, in[0] + (varying & 1 ? i : 0), in[1] + (varying & 2 ? i : 0),
-                            in[2] + (varying & 4 ? i : 0), varying, 1);
+    const char* alone_at[reparamx::vm::max_operands];
+    for (int k = 0; k < reparamx::vm::max_operands; ++k)
+        alone_at[k] = reinterpret_cast<const char*>(in[k] + (varying >> k & 1 ? i : 0));
+    kernels<S>(isa).row[op](&alone, alone_at, varying, 1);
     CHECK(same(alone, want[i]), "%s alone", row_ops[op].name);
     for (int k = 0; k < row_ops[op].arity; ++k) {  // in place
         if (!(varying >> k & 1)) continue;
         S* out = in[k];
         S saved[256];
         memcpy(saved, out, sizeof(saved));
-        kernels<S>(isa).row[op](out, in[0], in[1], in[2], varying, n);
+        kernels<S>(isa).row[op](out, at, varying, n);
         for (int64_t j = 0; j < n; ++j) CHECK(same(out[j], want[j]), "%s in place of %d", row_ops[op].name, k);
         memcpy(out, saved, sizeof(saved));
     }

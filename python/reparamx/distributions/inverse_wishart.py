@@ -9,9 +9,7 @@ from numpy.typing import ArrayLike
 
 from ..special import cholesky, solve_triangular
 from ._base import Distribution, Reference, Value
-from ._definition import Condition
 from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
-from .wishart import free_degrees
 
 _LOG_MULTIGAMMA = "(p * (p - 1) * log(pi) / 4 + fsum(loggamma((df - i) / 2) for i in range(p)))"
 _LOG_DENSITY = (

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from ..special import cholesky
 from ._base import Distribution, Reference, Value
-from ._definition import Condition
 from ._math import op
 from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
 

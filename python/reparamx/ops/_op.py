@@ -20,8 +20,8 @@ class Op:
     doc : str
         One line of meaning.
     reference : str
-        The exact value as an mpmath expression of ``x`` (``x, y`` or ``x, y, z``); evaluated by tests only,
-        with every name of mpmath and of tests/exact.py in scope.
+        The exact value as an mpmath expression of as many of ``x, y, z, v, w`` as there are arguments; evaluated by
+        tests only, with every name of mpmath and of tests/exact.py in scope.
     domain : tuple of (float, float)
         One open interval per argument, from which tests draw random arguments of every magnitude.
     ulp : (float, float)

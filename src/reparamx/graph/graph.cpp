@@ -198,15 +198,15 @@ Node Graph::fold(ops::Index op, const std::vector<Node>& args) {
         shape = broadcast_shapes(shape, a.shape());
     }
     unsigned varying = 0;
-    const void* in[3] = {};
+    const char* in[vm::max_operands] = {};
     for (size_t k = 0; k < args.size(); ++k) {
         const NodeData& d = nodes_[size_t(args[k].id)];
         if (d.shape != shape && d.values->size() != 1) return {this, -1};  // left to the prologue
         if (d.shape == shape && d.values->size() != 1) varying |= 1u << k;
-        in[k] = d.values->data();
+        in[k] = reinterpret_cast<const char*>(d.values->data());
     }
     std::vector<double> out(size_t(size_of(shape)));
-    if (!out.empty()) vm::active().f64.row[int(op)](out.data(), in[0], in[1], in[2], varying, int64_t(out.size()));
+    if (!out.empty()) vm::active().f64.row[int(op)](out.data(), in, varying, int64_t(out.size()));
     return constant(std::move(out), shape, result_kind(op, args, *this));
 }
 

@@ -20,12 +20,18 @@ inline Node apply(ops::Index op, std::initializer_list<Node> nodes) { return gra
     inline Node name(Node a, Node b) { return apply(ops::Index::name, {a, b}); }
 #define REPARAMX_NODE_FUNCTION_3(name) \
     inline Node name(Node a, Node b, Node c) { return apply(ops::Index::name, {a, b, c}); }
+#define REPARAMX_NODE_FUNCTION_4(name) \
+    inline Node name(Node a, Node b, Node c, Node d) { return apply(ops::Index::name, {a, b, c, d}); }
+#define REPARAMX_NODE_FUNCTION_5(name) \
+    inline Node name(Node a, Node b, Node c, Node d, Node e) { return apply(ops::Index::name, {a, b, c, d, e}); }
 #define REPARAMX_NODE_FUNCTION(Struct, name, arity) REPARAMX_NODE_FUNCTION_##arity(name)
 REPARAMX_OPS(REPARAMX_NODE_FUNCTION)
 #undef REPARAMX_NODE_FUNCTION
 #undef REPARAMX_NODE_FUNCTION_1
 #undef REPARAMX_NODE_FUNCTION_2
 #undef REPARAMX_NODE_FUNCTION_3
+#undef REPARAMX_NODE_FUNCTION_4
+#undef REPARAMX_NODE_FUNCTION_5
 
 inline Node operator+(Node a, Node b) { return add(a, b); }
 inline Node operator-(Node a, Node b) { return sub(a, b); }

@@ -1,5 +1,6 @@
 // The table of ops as the graph sees them, made from the lists; and the row vocabulary of distributions.
 #include <numeric>
+#include <utility>
 
 #include "node.hpp"
 
@@ -23,19 +24,18 @@ constexpr unsigned unknown_of() {
         return 0;
 }
 
+template <class Op, size_t... k>
+std::vector<Node> vjp_of_arguments(Node g, Node y, const std::vector<Node>& a, std::index_sequence<k...>) {
+    const auto r = Op::template vjp<Node>(g, y, a[k]...);
+    return {r.a[k]...};
+}
+
 template <class Op, int arity>
 std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
     if constexpr (!has_derivative<Op>()) {
         return {};
-    } else if constexpr (arity == 1) {
-        const auto r = Op::template vjp<Node>(g, y, a[0]);
-        return {r.a[0]};
-    } else if constexpr (arity == 2) {
-        const auto r = Op::template vjp<Node>(g, y, a[0], a[1]);
-        return {r.a[0], r.a[1]};
     } else {
-        const auto r = Op::template vjp<Node>(g, y, a[0], a[1], a[2]);
-        return {r.a[0], r.a[1], r.a[2]};
+        return vjp_of_arguments<Op>(g, y, a, std::make_index_sequence<arity>());
     }
 }
 

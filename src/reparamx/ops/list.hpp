@@ -3,7 +3,10 @@
 #pragma once
 
 #include "arithmetic.hpp"
+#include "circular.hpp"
 #include "comparison.hpp"
+#include "count_densities.hpp"
+#include "count_samplers.hpp"
 #include "exponential.hpp"
 #include "gamma.hpp"
 #include "hyperbolic.hpp"
@@ -16,7 +19,10 @@
 
 #define REPARAMX_OPS(X)              \
     REPARAMX_ARITHMETIC_OPS(X)       \
+    REPARAMX_CIRCULAR_OPS(X)         \
     REPARAMX_COMPARISON_OPS(X)       \
+    REPARAMX_COUNT_DENSITY_OPS(X)    \
+    REPARAMX_COUNT_SAMPLER_OPS(X)    \
     REPARAMX_EXPONENTIAL_OPS(X)      \
     REPARAMX_GAMMA_OPS(X)            \
     REPARAMX_HYPERBOLIC_OPS(X)       \

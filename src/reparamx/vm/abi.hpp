@@ -16,9 +16,12 @@ inline constexpr int64_t lane_bytes = 64;  // bytes of one row of lanes: L = lan
 // Sums down a lane run in 4 interleaved partial sums, rows r mod 4, joined as (p0 + p1) + (p2 + p3).
 inline constexpr int64_t partial_sums = 4;
 
-// out[i] = op(a[i], b[i], c[i]), i < n, any n. Bit k of `varying` says that operand k is a row; else it is one value.
-// `out` may be one of the operands, exactly.
-using RowFn = void (*)(void* out, const void* a, const void* b, const void* c, unsigned varying, int64_t n);
+// Most operands of an instruction: a sampler takes two noises and three parameters.
+inline constexpr int max_operands = 5;
+
+// out[i] = op(in[0][i], in[1][i], ...), i < n, any n. Bit k of `varying` says that operand k is a row; else it is one
+// value. `out` may be one of the operands, exactly.
+using RowFn = void (*)(void* out, const char* const* in, unsigned varying, int64_t n);
 
 // Operand of a block op. Element e is the row that starts at p + e * BlockArgs::ld values if varying, else the value
 // p[e].

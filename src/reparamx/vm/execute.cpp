@@ -56,10 +56,10 @@ void Worker::run_loop(const Loop& loop, const Block& block) {
     }
     for (int64_t e = 0; e < loop.extent; ++e) {
         for (const Call* call = first; call != last; ++call) {
-            char* at[4];
-            for (int k = 0; k < 4; ++k) at[k] = call->at[k] + e * call->step[k];
+            char* at[1 + max_operands];
+            for (int k = 0; k <= max_operands; ++k) at[k] = call->at[k] + e * call->step[k];
             if (call->tables) {
-                for (int k = 0; k < 4; ++k) {
+                for (int k = 0; k <= max_operands; ++k) {
                     if (call->table[k]) at[k] = call->at[k] + call->table[k][e] * call->unit[k];
                 }
             }
@@ -71,7 +71,7 @@ void Worker::run_loop(const Loop& loop, const Block& block) {
 inline void Worker::execute(const Call& call, char* const* at, int64_t e, const Block& block) {
     switch (call.kind) {
         case Kind::row:
-            return call.row(at[0], at[1], at[2], at[3], call.varying, block.n);
+            return call.row(at[0], at + 1, call.varying, block.n);
         case Kind::draw:
             return draw(call, at[0], e, block);
         case Kind::accumulate:

@@ -311,7 +311,7 @@ private:
         if (has_index(i.kind)) i.index = line.integer<int32_t>();
         if (has_out(i.kind)) i.out = line.operand();
         if (has_out(i.kind) && line.peek("=")) line.expect("=");
-        for (int k = 0; k < 3 && !line.at_end() && !line.peek("["); ++k) i.in[k] = line.operand();
+        for (int k = 0; k < max_operands && !line.at_end() && !line.peek("["); ++k) i.in[k] = line.operand();
         if (i.kind == Kind::block) i.attr = line.integers<int64_t>();
         return i;
     }

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "abi.hpp"
+
 namespace reparamx::vm {
 
 enum class Dtype : uint8_t { float64, float32 };
@@ -51,7 +53,7 @@ struct Instr {
     int32_t op = 0;     // row: ops/list.hpp; block: ops/block.hpp; draw: the noise; check: the constraint
     int32_t index = 0;  // output, site or message
     Operand out;
-    Operand in[3];
+    Operand in[max_operands];
     std::vector<int64_t> attr;
     bool operator==(const Instr&) const = default;
 };

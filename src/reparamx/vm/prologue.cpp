@@ -48,20 +48,21 @@ private:
     }
 
     void row(const Instr& i, int64_t extent) {
-        const S* in[3] = {};
+        const char* in[max_operands] = {};
         unsigned varying = 0;
-        for (int k = 0; k < 3; ++k) {
+        for (int k = 0; k < max_operands; ++k) {
             const Operand& o = i.in[k];
             if (o.space == Space::none) break;
-            in[k] = base(o);
+            const S* from = base(o);
+            in[k] = reinterpret_cast<const char*>(from);
             if (o.map != map_first) varying |= 1u << k;
             if (o.map < 0) continue;
             const MapTable& map = plan_.maps[size_t(o.map)];
             S* to = gathered_ + k * plan_.gathered;
-            for (int64_t e = 0; e < extent; ++e) to[e] = in[k][map.element(e)];
-            in[k] = to;
+            for (int64_t e = 0; e < extent; ++e) to[e] = from[map.element(e)];
+            in[k] = reinterpret_cast<const char*>(to);
         }
-        kernels_.row[i.op](values_ + i.out.at, in[0], in[1], in[2], varying, extent);
+        kernels_.row[i.op](values_ + i.out.at, in, varying, extent);
     }
 
     void block(const Instr& i) {

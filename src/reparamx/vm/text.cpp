@@ -104,7 +104,7 @@ public:
         if (i.kind == Kind::check) s += " " + name_in(constraints, std::size(constraints), i.op);
         if (has_index(i.kind)) s += " " + std::to_string(i.index);
         if (has_out(i.kind)) s += " " + operand(i.out);
-        int operands = 3;
+        int operands = max_operands;
         while (operands > 0 && i.in[operands - 1] == Operand{}) --operands;
         if (has_out(i.kind) && operands > 0) s += " =";
         for (int k = 0; k < operands; ++k) s += " " + operand(i.in[k]);

@@ -20,7 +20,7 @@ void StepVerifier::uses(const Instr& i, Uses uses) const {
     if (!uses.index && i.index != 0) fail("has an index it does not use");
     if (!uses.out && !(i.out == no_operand)) fail("has a result it does not use");
     if (!uses.attr && !i.attr.empty()) fail("has attributes it does not use");
-    for (int k = uses.operands; k < 3; ++k) {
+    for (int k = uses.operands; k < max_operands; ++k) {
         if (!(i.in[k] == no_operand)) fail("has an operand " + std::to_string(k) + " it does not use");
     }
 }

@@ -12,7 +12,7 @@ namespace reparamx::vm {
 namespace {
 
 const char* const kind_names[] = {"row", "draw", "add", "accumulate", "store", "block", "zero", "check"};
-const char* const in_names[] = {"operand 0", "operand 1", "operand 2"};
+const char* const in_names[max_operands] = {"operand 0", "operand 1", "operand 2", "operand 3", "operand 4"};
 
 }  // namespace
 

@@ -29,7 +29,7 @@ Worker::Worker(const Program& program, const Plan& plan, const Isa* isa, std::sh
     if (!invariants_) {
         invariants_ = std::make_shared<Invariants>();
         const size_t values = size_t(program.invariants * value_bytes_);
-        const size_t gathered = size_t(3 * plan.gathered * value_bytes_);
+        const size_t gathered = size_t(max_operands * plan.gathered * value_bytes_);
         invariants_->values = make_arena(values);
         invariants_->gathered = make_arena(gathered);
         bytes_ += values + gathered;
@@ -116,7 +116,7 @@ void Worker::prepare_call(const Instr& i, int64_t extent) {
     call.instr = &i;
     call.number = i.index;
     prepare_operand(call, 0, i.out, extent);
-    for (int k = 0; k < 3; ++k) prepare_operand(call, k + 1, i.in[k], extent);
+    for (int k = 0; k < max_operands; ++k) prepare_operand(call, k + 1, i.in[k], extent);
     switch (i.kind) {
         case Kind::row:
             call.row = kernels_.row[i.op];

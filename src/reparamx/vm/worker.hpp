@@ -17,7 +17,7 @@ namespace reparamx::vm {
 // Invariants of one call, shared by its workers. Written by the prologue, then only read.
 struct Invariants {
     Arena values;
-    Arena gathered;  // three operands of the prologue
+    Arena gathered;  // the operands of an instruction of the prologue
 };
 
 // What one call gives to all its workers.
@@ -94,10 +94,10 @@ private:
             BlockFn block;
             ViolationFn violation;
         };
-        char* at[4];  // result, operands: element 0
-        int64_t step[4];
-        const int32_t* table[4];
-        int64_t unit[4];
+        char* at[1 + max_operands];  // result, operands: element 0
+        int64_t step[1 + max_operands];
+        const int32_t* table[1 + max_operands];
+        int64_t unit[1 + max_operands];
         const Instr* instr;
     };
     struct Loop {

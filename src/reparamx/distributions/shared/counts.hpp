@@ -1,0 +1,58 @@
+// What laws of counts share. Probabilities are deviances from the mean and rests of factorials (math/factorial.hpp):
+// they lose no digits for large counts, as differences of lgamma would.
+#pragma once
+
+#include "../distribution.hpp"
+
+namespace reparamx::distributions {
+
+// Whether x is 0, 1, 2, ...
+template <class T> T is_count(T x) {
+    return logical_and(logical_and(less_equal(T(0.0), x), less(x, T(inf))), equal(x, floor(x)));
+}
+
+// The value of a log-density inside of its support, -inf outside, NaN for NaN.
+template <class T> T on_support(T inside, T x, T value) { return where(inside, value, where(isnan(x), x, T(-inf))); }
+
+// What a count x loses in log-probability against the best mean, x itself. `excess` is x - mean, which the caller may
+// know better than their difference.
+template <class T> T count_loss(T x, T mean, T excess) {
+    const T none = equal(x, T(0.0)), never = equal(mean, T(0.0)), ordinary = logical_not(logical_or(none, never));
+    const T loss = excess_deviance(where(ordinary, excess, T(0.0)), where(ordinary, mean, T(1.0)));
+    return where(none, mean, where(never, T(inf), loss));
+}
+
+// log of (k + r choose k) p^k q^r; `excess` is k q - r p.
+template <class T> T log_binomial(T k, T r, T p, T q, T excess) {
+    const T n = k + r;
+    const T ways = (factorial_rest(n) - factorial_rest(k)) - factorial_rest(r);
+    return ways - (count_loss(k, n * p, excess) + count_loss(r, n * q, -excess));
+}
+
+// A 2 by 2 table a b / c d against what its margins make expected: the loss of all four cells.
+template <class T> T table_loss(T a, T b, T c, T d) {
+    const T first = a + b, second = c + d, some = first + second;
+    const T total = where(equal(some, T(0.0)), T(1.0), some);
+    const T left = (a + c) / total, right = (b + d) / total;
+    const T excess = fma(a, d, -(b * c)) / total;
+    return (count_loss(a, first * left, excess) + count_loss(d, second * right, excess)) +
+           (count_loss(b, first * right, -excess) + count_loss(c, second * left, -excess));
+}
+
+// The probabilities p of 1 and q of 0 of given log-odds.
+template <class T> struct Odds {
+    T p, q;
+    T logits, near;
+
+    explicit Odds(T logits)
+        : p(sigmoid(logits)), q(sigmoid(-logits)), logits(logits), near(less(abs(logits), T(1.0))) {}
+
+    // k q - r p. Near even odds rounding of p and q would cost more digits than rounding of the log-odds does.
+    T excess(T k, T r) const {
+        const T tilt = tanh(T(0.5) * where(near, logits, T(0.0)));
+        const T even = fma(T(-0.5) * (k + r), tilt, T(0.5) * (k - r));
+        return where(near, even, fma(k, q, -(r * p)));
+    }
+};
+
+}  // namespace reparamx::distributions
