@@ -89,7 +89,7 @@ class Mixing(Combinator):
         """Quantile: the value x with ``cdf(x) = q``, between those of the components, by halving."""
         self._require_numbers("icdf")
         if self.definition.discrete:
-            raise NotImplementedError(f"{self.name} has no closed form of its icdf")
+            return super().icdf(q)
         with np.errstate(all="ignore"):
             level = number(q)
             inside = (level > 0.0) & (level < 1.0)
