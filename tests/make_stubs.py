@@ -43,11 +43,15 @@ def core() -> str:
 def distributions() -> str:
     """One import per distribution."""
     names = sorted(rx.distributions.__all__)
-    imports = [
-        f"from {getattr(rx, n).__module__.replace('reparamx.distributions', '')} import {n} as {n}" for n in names
-    ]
+    imports = [_import(getattr(rx, n).__module__.replace("reparamx.distributions", ""), n) for n in names]
     listed = "".join(f'    "{name}",\n' for name in names)
     return "\n".join(sorted(imports)) + f"\n\n__all__ = [\n{listed}]\n"
+
+
+def _import(module: str, name: str) -> str:
+    """One import, as ruff formats it."""
+    line = f"from {module} import {name} as {name}"
+    return line if len(line) <= 120 else f"from {module} import (\n    {name} as {name},\n)"
 
 
 #: Each generated file, and what makes it.

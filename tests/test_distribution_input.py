@@ -12,6 +12,7 @@ from laws import CLASSES, FIRST, Case, ids
 import reparamx as rx
 from reparamx.distributions import _programs
 from reparamx.distributions._base import Distribution
+from reparamx.distributions._custom import CustomDefinition
 from reparamx.distributions._definition import definitions
 from reparamx.errors import NotDifferentiableError, ParameterError, ShapeError
 
@@ -260,5 +261,6 @@ def test_declarations_are_complete(make: type[Distribution]) -> None:
 
 
 def test_every_definition_has_a_declaration() -> None:
-    declared = {case.build().definition.name for case in FIRST}
+    """Those that are not written in Python."""
+    declared = {d.name for case in FIRST if not isinstance(d := case.build().definition, CustomDefinition)}
     assert declared == set(definitions())
