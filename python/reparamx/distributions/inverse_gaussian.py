@@ -14,7 +14,8 @@ from ._math import number, op
 class InverseGaussian(Distribution):
     r"""Inverse Gaussian (Wald) distribution: when a Brownian motion with drift first reaches a level.
 
-    .. math:: p(x) = \sqrt{\frac{\lambda}{2 \pi x^3}} \exp\left(-\frac{\lambda (x - \mu)^2}{2 \mu^2 x}\right), \quad x > 0
+    .. math::
+        p(x) = \sqrt{\frac{\lambda}{2 \pi x^3}} \exp\left(-\frac{\lambda (x - \mu)^2}{2 \mu^2 x}\right), \quad x > 0
 
     Draws have the implicit derivative. SciPy: ``invgauss(loc / concentration, 0, concentration)``. TFP:
     ``InverseGaussian(loc, concentration)``; PyTorch has none.

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from ..special import cholesky, solve_triangular
 from ._base import Distribution, Reference, Value
 from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
+from .wishart import FREE
 
 _LOG_MULTIGAMMA = "(p * (p - 1) * log(pi) / 4 + fsum(loggamma((df - i) / 2) for i in range(p)))"
 _LOG_DENSITY = (
@@ -83,7 +84,7 @@ class InverseWishart(Distribution):
         given = self._exactly_one(scale_matrix=scale_matrix, scale_tril=scale_tril)
         (form,) = given
         self.constraints = {"df": "positive", form: ("real", 2)}
-        self.conditions = (_FREE, *matrix_conditions(form))
+        self.conditions = (FREE, *matrix_conditions(form))
         self.static = {"form": form}
         super().__init__(df=df, **given)
 

@@ -30,7 +30,7 @@ def _gaps(graph: Graph, p: Mapping[str, int]) -> int:
 
 
 class OrderedLogistic(Distribution):
-    r"""Ordered logistic distribution on 0, ..., K: how many of K cutpoints a logistic variable about a predictor exceeds.
+    r"""Ordered logistic distribution on 0, ..., K: how many of K cutpoints a logistic variable exceeds.
 
     .. math:: P(x \le k) = \frac{1}{1 + e^{\eta - c_{k + 1}}}, \quad c_1 < \dots < c_K
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..special import cholesky
 from ._base import Distribution, Reference, Value
+from ._definition import Condition
 from ._math import op
 from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
 
@@ -23,6 +24,8 @@ def free_degrees(graph: Graph, named: Mapping[str, int]) -> int:
     return graph.apply("sub", [named["df"], graph.constant(np.asarray(graph.shape(matrix)[-1] - 1.0))])
 
 
+#: What df must leave free.
+FREE = Condition("df - K + 1", "positive", free_degrees)
 _LOG_MULTIGAMMA = "(p * (p - 1) * log(pi) / 4 + fsum(loggamma((df - i) / 2) for i in range(p)))"
 _LOG_DENSITY = (
     "(lambda p, v: (df - p - 1) / 2 * log(det(x)) - fsum((v**-1 * x)[i, i] for i in range(p)) / 2"
@@ -109,7 +112,7 @@ class Wishart(Distribution):
         )
         (form,) = given
         self.constraints = {"df": "positive", form: ("real", 2)}
-        self.conditions = (_FREE, *matrix_conditions(form))
+        self.conditions = (FREE, *matrix_conditions(form))
         self.static = {"form": form}
         super().__init__(df=df, **given)
 

@@ -9,7 +9,7 @@ INF = float("inf")
 OPS = (
     Op(
         "excess_deviance",
-        "(y + x) log(1 + x / y) - x: what a count y + x loses in log-probability against the best mean, y being its mean",
+        "(y + x) log(1 + x / y) - x: what a count y + x of mean y loses in log-probability against the best mean",
         "excess_deviance(x, y)",
         ((-1.0, INF), (1.0, INF)),
         ulp=(8.0, 0.51),
