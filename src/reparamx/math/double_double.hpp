@@ -36,6 +36,19 @@ REPARAMX_INLINE Vec<float, N> in_double(F f, Vec<float, N> x, X... more) {
     return y;
 }
 
+// f of vectors of doubles on any value type: a single number is a vector of one lane.
+template <class F, class T, class... X>
+REPARAMX_INLINE T in_double_vectors(F f, T x, X... more) {
+    using One = Vec<double, 1>;
+    if constexpr (type_of<T>::lanes == 1) {
+        return T(f(One(double(x)), One(double(more))...)[0]);
+    } else if constexpr (is_double<T>) {
+        return f(x, more...);
+    } else {
+        return in_double(f, x, more...);
+    }
+}
+
 // Defines f(x) on any value type from f_double on double lanes.
 #define REPARAMX_IN_DOUBLE(f)                                                                         \
     template <class T>                                                                                \
