@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import exact
 import mpmath
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ ISAS = tuple(row["name"] for row in isas() if row["available"])
 DIGITS = 60
 POINTS = {"float64": 1500, "float32": 1000}
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = {name: getattr(mpmath, name) for name in dir(mpmath) if not name.startswith("_")}
+NAMES = {name: getattr(module, name) for module in (mpmath, exact) for name in vars(module) if name[0] != "_"}
 
 every_op = pytest.mark.parametrize("op", OPS.values(), ids=OPS.keys())
 every_dtype = pytest.mark.parametrize("dtype", POINTS)
@@ -66,6 +67,13 @@ def inside(x: Array, interval: tuple[float, float]) -> NDArray[np.bool_]:
     return np.asarray((x > interval[0]) & (x < interval[1]))
 
 
+def moved_inside(x: Array, interval: tuple[float, float], rng: np.random.Generator) -> Array:
+    """Return x with other numbers for those outside of an interval: drawn from it if it is finite, else mirrored."""
+    low, high = interval
+    other = rng.uniform(low, high, x.size) if math.isfinite(low) and math.isfinite(high) else -x
+    return np.where(inside(x, interval), x, other.astype(x.dtype))
+
+
 def arguments(op: Op, dtype: str) -> list[Array]:
     """Return arguments of an op inside its domain, one array per argument."""
     rng = generator("arguments", op.name, dtype)
@@ -79,7 +87,7 @@ def arguments(op: Op, dtype: str) -> list[Array]:
             special = np.array([p[0] for p in itertools.product(op.points, repeat=2)], dtype)
         elif len(op.domain) > 1 and k == 1:
             special = np.array([p[1] for p in itertools.product(op.points, repeat=2)], dtype)
-        return np.concatenate([special, scattered(dtype, 4 * count, rng)])
+        return np.concatenate([special, moved_inside(scattered(dtype, 4 * count, rng), op.domain[k], rng)])
 
     columns = [column(k) for k in range(len(op.domain))]
     size = min(c.size for c in columns)

@@ -14,6 +14,8 @@ array([0.5, 0.5])
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,6 +28,8 @@ from .trace.convert import constant_array, graph_of, is_traced, lift
 from .trace.traced import Traced
 
 __all__ = [
+    "betainc",
+    "betaincinv",
     "cholesky",
     "cospi",
     "digamma",
@@ -33,6 +37,11 @@ __all__ = [
     "erfc",
     "erfcx",
     "erfinv",
+    "gammainc",
+    "gammaincc",
+    "gammainccinv",
+    "gammaincinv",
+    "lbeta",
     "lgamma",
     "log1mexp",
     "log_ndtr",
@@ -56,49 +65,86 @@ class _Elementwise(Protocol):
     def __call__(self, x: Any, /) -> Any: ...
 
 
-def _evaluate(op: str, x: Any) -> Any:
-    array = constant_array(x)
-    dtype = "float32" if array.dtype in (np.float32, np.float16) else "float64"
-    if array.size == 0:
-        return np.zeros(array.shape, dtype)
-    flat = np.ascontiguousarray(array, dtype=dtype).reshape(array.shape)
-    result = np.asarray(_core.evaluate(op, [flat], dtype)).reshape(array.shape)
-    return result if array.ndim else float(result) if dtype == "float64" else result[()]
+class _Elementwise2(Protocol):
+    def __call__(self, a: Any, x: Any, /) -> Any: ...
 
 
-def _elementwise(name: str) -> _Elementwise:
-    """Make the public function of an op from its row in the table."""
+class _Elementwise3(Protocol):
+    def __call__(self, a: Any, b: Any, x: Any, /) -> Any: ...
+
+
+def _evaluate(op: str, *values: Any) -> Any:
+    arrays = np.broadcast_arrays(*(constant_array(value) for value in values))
+    shape = arrays[0].shape
+    dtype = "float32" if all(a.dtype in (np.float32, np.float16) for a in arrays) else "float64"
+    if arrays[0].size == 0:
+        return np.zeros(shape, dtype)
+    flat = [np.ascontiguousarray(a, dtype=dtype).ravel() for a in arrays]
+    result = np.asarray(_core.evaluate(op, flat, dtype)).reshape(shape)
+    return result if shape else float(result) if dtype == "float64" else result[()]
+
+
+def _function(name: str, *arguments: str) -> Any:
+    """Make the public function of an op from its row in the table; only its arguments' names are chosen here."""
     row = OPS[name]
+    meaning = re.sub(r"\b[xyz]\b", lambda letter: arguments["xyz".index(letter[0])], row.doc)
 
-    def function(x: Any, /) -> Any:
-        if isinstance(x, Traced):
-            return emit.apply(name, x)
-        if is_traced(x):
-            return emit.apply(name, lift(x, graph_of([x])))
-        return _evaluate(name, x)
+    def function(*values: Any) -> Any:
+        if len(values) != len(arguments):
+            raise TypeError(f"{name}() takes {len(arguments)} positional arguments, {len(values)} were given")
+        if any(is_traced(value) for value in values):
+            graph = graph_of(values)
+            return emit.apply(name, *(lift(value, graph) for value in values))
+        return _evaluate(name, *values)
 
     function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""Return {row.doc}.
+    kind = inspect.Parameter.POSITIONAL_ONLY
+    signature = inspect.Signature([inspect.Parameter(argument, kind) for argument in arguments])
+    vars(function)["__signature__"] = signature
+    many = len(arguments) > 1
+    function.__doc__ = f"""Return {meaning}.
 
     Parameters
     ----------
-    x : array_like or traced value
-        Real numbers, of any shape.
+    {", ".join(arguments)} : array_like or traced value
+        Real numbers, {"broadcast against each other" if many else "of any shape"}.
 
     Returns
     -------
     ndarray, float or traced value
-        Of the shape of ``x``; within {row.ulp[0]:g} units in the last place in float64.
+        Of the {"common shape" if many else f"shape of ``{arguments[0]}``"}; within {row.ulp[0]:g} units in the last
+        place in float64.
     """
     return function
 
 
+def _elementwise(name: str) -> _Elementwise:
+    function: _Elementwise = _function(name, "x")
+    return function
+
+
+def _elementwise2(name: str, a: str, x: str) -> _Elementwise2:
+    function: _Elementwise2 = _function(name, a, x)
+    return function
+
+
+def _elementwise3(name: str, a: str, b: str, x: str) -> _Elementwise3:
+    function: _Elementwise3 = _function(name, a, b, x)
+    return function
+
+
+betainc = _elementwise3("betainc", "a", "b", "x")
+betaincinv = _elementwise3("betaincinv", "a", "b", "p")
 cospi = _elementwise("cospi")
 digamma = _elementwise("digamma")
 erf = _elementwise("erf")
 erfc = _elementwise("erfc")
 erfcx = _elementwise("erfcx")
 erfinv = _elementwise("erfinv")
+gammainc = _elementwise2("gammainc", "a", "x")
+gammaincc = _elementwise2("gammaincc", "a", "x")
+gammainccinv = _elementwise2("gammainccinv", "a", "q")
+gammaincinv = _elementwise2("gammaincinv", "a", "p")
 lgamma = _elementwise("lgamma")
 log1mexp = _elementwise("log1mexp")
 log_ndtr = _elementwise("log_ndtr")
@@ -109,6 +155,33 @@ sigmoid = _elementwise("sigmoid")
 sinpi = _elementwise("sinpi")
 softplus = _elementwise("softplus")
 trigamma = _elementwise("trigamma")
+
+
+def lbeta(a: Any, b: Any) -> Any:
+    """Return the logarithm of the beta function, gamma(a) gamma(b) / gamma(a + b).
+
+    Parameters
+    ----------
+    a, b : array_like or traced value
+        Positive numbers, broadcast against each other.
+
+    Returns
+    -------
+    ndarray, float or traced value
+        No large terms cancel, as they would in a sum of three `lgamma`.
+
+    Examples
+    --------
+    >>> import reparamx as rx
+    >>> rx.lbeta(1e10, 0.5)
+    -10.9406174...
+    """
+    from .distributions._math import op
+
+    total = a + b if is_traced(a) or is_traced(b) else np.add(a, b)
+    rest = op("stirling", a) + op("stirling", b) - op("stirling", total)
+    entropy = a * op("log1p", b / a) + b * op("log1p", a / b)
+    return 0.5 * op("log", 2.0 * np.pi / a * (total / b)) + rest - entropy
 
 
 def _value(x: Any) -> Any:

@@ -14,7 +14,7 @@ py::list ops_table() {
     for (int i = 0; i < int(ops::Index::count); ++i) {
         const OpInfo& op = op_info(ops::Index(i));
         rows.append(py::dict(py::arg("name") = op.name, py::arg("arity") = op.arity,
-                             py::arg("differentiable") = op.differentiable));
+                             py::arg("differentiable") = op.differentiable, py::arg("unknown") = op.unknown));
     }
     return rows;
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Finite reals of every magnitude, the widest domain of a test.
 REAL = (-float("inf"), float("inf"))
@@ -21,7 +21,7 @@ class Op:
         One line of meaning.
     reference : str
         The exact value as an mpmath expression of ``x`` (``x, y`` or ``x, y, z``); evaluated by tests only,
-        with every name of mpmath in scope.
+        with every name of mpmath and of tests/exact.py in scope.
     domain : tuple of (float, float)
         One open interval per argument, from which tests draw random arguments of every magnitude.
     ulp : (float, float)
@@ -34,6 +34,11 @@ class Op:
         Arguments at which the derivative jumps; derivative tests stay clear of them.
     whole : tuple of int
         Numbers of the arguments that must be whole: no derivative passes to them.
+    implicit : dict of int to str
+        Derivatives by arguments that are not those of the reference: of samplers, where a draw is a quantile whose
+        probability is held fixed. In the form of `reference`.
+    tolerance : float
+        Relative error of the derivatives, at moderate arguments.
     cut : bool
         Whether it jumps inside of its domain although it has a derivative: a pathwise gradient through it is biased.
     """
@@ -47,4 +52,6 @@ class Op:
     points: tuple[float, ...] = (0.0,)
     kinks: tuple[float, ...] = ()
     whole: tuple[int, ...] = ()
+    implicit: dict[int, str] = field(default_factory=dict)
+    tolerance: float = 1e-12
     cut: bool = False

@@ -76,7 +76,12 @@ std::vector<int> Graph::gradient(Node cost, const std::vector<int>& wrt) {
         if (type == NodeType::row) {
             std::vector<Node> args;
             for (int i : inputs) args.push_back({this, i});
-            parts = op_info(ops::Index(nodes_[size_t(id)].op)).vjp(g, {this, id}, args);
+            const OpInfo& op = op_info(ops::Index(nodes_[size_t(id)].op));
+            for (size_t k = 0; k < inputs.size(); ++k)
+                if (op.unknown >> k & 1 && leads[size_t(inputs[k])])
+                    throw Error(Fault::gradient, "the derivative of " + std::string(op.name) + " by argument " +
+                                                     std::to_string(k + 1) + " is not implemented");
+            parts = op.vjp(g, {this, id}, args);
         } else {
             parts = structural_vjp(*this, id, g);
         }

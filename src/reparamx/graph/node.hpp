@@ -48,6 +48,7 @@ struct OpInfo {
     const char* name;
     int arity;
     bool differentiable;
+    unsigned unknown;  // bit k: the derivative by argument k is not implemented
     std::vector<Node> (*vjp)(Node g, Node y, const std::vector<Node>& a);
     Node (*composed)(Node a);  // the same value made of other ops, or null
 };

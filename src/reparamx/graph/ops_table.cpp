@@ -15,6 +15,14 @@ constexpr bool has_derivative() {
         return true;
 }
 
+template <class Op>
+constexpr unsigned unknown_of() {
+    if constexpr (requires { Op::unknown; })
+        return Op::unknown;
+    else
+        return 0;
+}
+
 template <class Op, int arity>
 std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
     if constexpr (!has_derivative<Op>()) {
@@ -47,8 +55,9 @@ constexpr auto parts_or_none() -> Node (*)(Node) {
         return nullptr;
 }
 
-#define REPARAMX_OP_INFO(Struct, name, arity) \
-    {#name, arity, has_derivative<ops::Struct>(), vjp_of<ops::Struct, arity>, parts_or_none<ops::Struct>()},
+#define REPARAMX_OP_INFO(Struct, name, arity)                                                            \
+    {#name, arity, has_derivative<ops::Struct>(), unknown_of<ops::Struct>(), vjp_of<ops::Struct, arity>, \
+     parts_or_none<ops::Struct>()},
 const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 

@@ -60,6 +60,17 @@ REPARAMX_INLINE T in_double_vectors(F f, T x, X... more) {
         }                                                                                             \
     }
 
+// The same for functions of two arguments.
+#define REPARAMX_IN_DOUBLE_2(f)                                                                                     \
+    template <class T>                                                                                              \
+    REPARAMX_INLINE T f(T x, T y) {                                                                                 \
+        if constexpr (is_double<T>) {                                                                               \
+            return f##_double(x, y);                                                                                \
+        } else {                                                                                                    \
+            return in_double([](auto a, auto b) __attribute__((always_inline)) { return f##_double(a, b); }, x, y); \
+        }                                                                                                           \
+    }
+
 // ---------------------------------------------------------------------------------------------- polynomials
 
 // c[0] + c[1] x + ... from N coefficients c(i): four independent chains in x^4, for a short chain of dependent

@@ -317,6 +317,8 @@ def make() -> str:
         ("digamma", digamma_quotient, "digamma(x) / (x - root)"),
         ("trigamma", lambda x: x * mp.psi(1, x), "x trigamma(x)"),
         ("tetragamma", lambda x: -x * x * mp.psi(2, x), "-x^2 tetragamma(x)"),
+        ("binet", lambda x: stirling_rest(1 / x**2), "x (lgamma(x) - (x - 1/2) log x + x - log(2 pi) / 2)"),
+        ("binet_slope", lambda x: digamma_rest(1 / x**2), "x^2 (log x - 1 / (2 x) - digamma(x))"),
     ):
         out.pair(name, (mobius(f, GAMMA_LOW), *small), (mobius(f, GAMMA_HIGH), *large), meaning)
     out.correction(

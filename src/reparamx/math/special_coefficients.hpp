@@ -203,6 +203,48 @@ inline constexpr double tetragamma_high[27] = {
 };
 inline constexpr double tetragamma_high_head = 0x1.384118e95586ap+0;
 
+// x (lgamma(x) - (x - 1/2) log x + x - log(2 pi) / 2), -0.3846 < t < 0.3793
+inline constexpr double binet_low[24] = {
+    -0x1.5598390c2c721p-59, 0x1.a645f6affa9dep-8, -0x1.446b21983fcf7p-7, 0x1.456d750ec6ecfp-7, -0x1.0cb8566e8bb5ep-7,
+    0x1.9f6545431b66fp-8, -0x1.42ad38c7557d2p-8, 0x1.002068dde019cp-8, -0x1.9e6bf6f07084ap-9, 0x1.553f7154e9993p-9,
+    -0x1.1d7c4b35309b2p-9, 0x1.e43444780646dp-10, -0x1.9f86967c730bep-10, 0x1.68520502e6604p-10,
+    -0x1.3b98973352b28p-10, 0x1.16a864d746e5cp-10, -0x1.e9930cf244260p-11, 0x1.b273f84aa2806p-11,
+    -0x1.afbe6698a1e7fp-11, 0x1.975fba011466bp-11, -0x1.6e9a80121c142p-12, 0x1.ddb295a916e17p-13,
+    -0x1.2bd23d0e90c1ep-10, 0x1.310896fce398ep-10,
+};
+inline constexpr double binet_low_head = 0x1.4dbab10920967p-4;
+
+// x (lgamma(x) - (x - 1/2) log x + x - log(2 pi) / 2), -0.3333 < t < 0.3333
+inline constexpr double binet_high[24] = {
+    -0x1.9fe0306834946p-60, 0x1.c7d40e460cdecp-12, -0x1.be0a4aa03fcafp-11, 0x1.42d0d1dbfe196p-10,
+    -0x1.99ea23c1649dap-10, 0x1.e21656c076c22p-10, -0x1.0d2ecc8c7eb61p-9, 0x1.217713b0c656bp-9, -0x1.2e7003e380512p-9,
+    0x1.34f50a9c72904p-9, -0x1.360bd1657e3c2p-9, 0x1.32c4917b62843p-9, -0x1.2c21f7dfeb512p-9, 0x1.230dcff58b354p-9,
+    -0x1.1861711978420p-9, 0x1.0c9b57947196fp-9, -0x1.fe50ffcb555bdp-10, 0x1.e4eb288a2dfb6p-10,
+    -0x1.e100b80a17731p-10, 0x1.cae795343c686p-10, -0x1.369cbd2a18b58p-10, 0x1.1aca67c9ebe3bp-10,
+    -0x1.5a18793896d27p-9, 0x1.5055c5bb1e976p-9,
+};
+inline constexpr double binet_high_head = 0x1.54e21e58fbee8p-4;
+
+// x^2 (log x - 1 / (2 x) - digamma(x)), -0.3846 < t < 0.3793
+inline constexpr double binet_slope_low[22] = {
+    -0x1.be8444b5f9ab4p-60, 0x1.0bc70e781e8edp-6, -0x1.617ee9c135bf5p-6, 0x1.0d398029d03fbp-6, -0x1.2bd2bd6c53beap-7,
+    0x1.348b95dbff18dp-8, -0x1.6942f5302a50ap-9, 0x1.d3c2b5a7fec8cp-10, -0x1.3a4d3e2ac475fp-10, 0x1.bbf2afdc4ed75p-11,
+    -0x1.45b530caf5ec6p-11, 0x1.ea5dae7e84a36p-12, -0x1.7ae3199fcf64fp-12, 0x1.2aada07fa9b14p-12,
+    -0x1.dd4151fb5cc28p-13, 0x1.837db7338ecbfp-13, -0x1.4d677aa906ffcp-13, 0x1.1c5cafaa0c775p-13,
+    -0x1.51bf1cce0c65bp-14, 0x1.f15e8e4f76632p-15, -0x1.3823794980899p-13, 0x1.27c1a762307b0p-13,
+};
+inline constexpr double binet_slope_low_head = 0x1.40888153a0c18p-4;
+
+// x^2 (log x - 1 / (2 x) - digamma(x)), -0.3333 < t < 0.3333
+inline constexpr double binet_slope_high[22] = {
+    -0x1.08dd3a5780244p-60, 0x1.50fa28e1a31c8p-10, -0x1.4521ef28adac1p-9, 0x1.cbcffa0754da2p-9, -0x1.1aba30762ce76p-8,
+    0x1.3f56b6a199cabp-8, -0x1.53d9d27e1fc89p-8, 0x1.59d55f0dd544ep-8, -0x1.53cef8f335d6fp-8, 0x1.44b7f8aafbde8p-8,
+    -0x1.2f7ad6f067518p-8, 0x1.16ad23944ed8dp-8, -0x1.f8d3c574fec15p-9, 0x1.c46f679d82706p-9, -0x1.91c3cdd891c81p-9,
+    0x1.6328b0ccbf618p-9, -0x1.3edb26753159ap-9, 0x1.19579c0cc5718p-9, -0x1.9f306ecdc314cp-10, 0x1.6511048277842p-10,
+    -0x1.3329b73892c89p-9, 0x1.15b9f7517e2c7p-9,
+};
+inline constexpr double binet_slope_high_head = 0x1.53fe3451d8e81p-4;
+
 // the rest of Stirling's series of w = 1 / x^2, x > 10
 inline constexpr double stirling[7] = {
     0x1.5555555555555p-4, -0x1.6c16c16c1695bp-9, 0x1.a01a019bd9e1ep-11, -0x1.381377462a64fp-11, 0x1.b946c2334811ep-11,

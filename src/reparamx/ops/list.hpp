@@ -5,7 +5,9 @@
 #include "arithmetic.hpp"
 #include "comparison.hpp"
 #include "exponential.hpp"
+#include "gamma.hpp"
 #include "hyperbolic.hpp"
+#include "incomplete.hpp"
 #include "logistic.hpp"
 #include "rounding.hpp"
 #include "special.hpp"
@@ -15,7 +17,9 @@
     REPARAMX_ARITHMETIC_OPS(X)  \
     REPARAMX_COMPARISON_OPS(X)  \
     REPARAMX_EXPONENTIAL_OPS(X) \
+    REPARAMX_GAMMA_OPS(X)       \
     REPARAMX_HYPERBOLIC_OPS(X)  \
+    REPARAMX_INCOMPLETE_OPS(X)  \
     REPARAMX_LOGISTIC_OPS(X)    \
     REPARAMX_ROUNDING_OPS(X)    \
     REPARAMX_SPECIAL_OPS(X)     \

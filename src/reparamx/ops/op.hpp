@@ -3,9 +3,10 @@
 // With T = Vec, double or float `fwd` is the kernel. With T = Node `vjp` builds graph: it is a graph-to-graph rule, so
 // derivatives of derivatives need nothing more. `vjp(g, y, a...)` takes the adjoint g of the result y = fwd(a...) and
 // returns one contribution per argument, in order. Ops without a useful derivative set `differentiable = false`: they
-// are constant almost everywhere, and a pathwise gradient through them would be silently wrong. The `fwd` of an op with
-// `composed = true` is made of other ops, on T = Node too: lowering puts those in its place, so that what two such ops
-// have in common is computed once.
+// are constant almost everywhere, and a pathwise gradient through them would be silently wrong. Bit k of
+// `unknown = 0b..` says that the derivative by argument k exists and is not implemented: asking for it is an error. The
+// `fwd` of an op with `composed = true` is made of other ops, on T = Node too: lowering puts those in its place, so that
+// what two such ops have in common is computed once.
 #pragma once
 
 #include "../simd.hpp"

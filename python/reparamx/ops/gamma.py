@@ -1,0 +1,49 @@
+"""The gamma law: its sampler, and how its quantiles move with the concentration."""
+
+from __future__ import annotations
+
+from ._op import POSITIVE, Op
+
+#: What `gamma_slope` can be asked for: log(x / a) of draws, and far more.
+_RATIO = (-1e4, 5.0)
+
+OPS = (
+    Op(
+        "log_gamma_draw",
+        "log(G / z), G a gamma variable of concentration z made from a normal x and a uniform y",
+        "log_gamma_draw(x, y, z)",
+        ((-8.6, 8.6), (0.0, 1.0), POSITIVE),
+        ulp=(2000.0, 0.51),
+        points=(0.0, 0.5, 1.0),
+        implicit={2: "gamma_slope(z, log_gamma_draw(x, y, z))"},
+        tolerance=1e-10,
+    ),
+    Op(
+        "gamma_slope",
+        "the derivative of log(G / x) by the concentration x of a gamma variable G, at log(G / x) = y, its probability"
+        " held fixed",
+        "gamma_slope(x, y)",
+        (POSITIVE, _RATIO),
+        ulp=(1e5, 0.51),
+        points=(0.0, 1.5, 8.0, -2.25, 2.25, 0.375),
+        tolerance=1e-10,
+    ),
+    Op(
+        "gamma_slope_by_concentration",
+        "the derivative of gamma_slope by x",
+        "gamma_slope_by_concentration(x, y)",
+        (POSITIVE, _RATIO),
+        ulp=(1e7, 0.51),
+        points=(0.0, 1.5, 8.0, -2.25, 2.25),
+        tolerance=1e-9,
+    ),
+    Op(
+        "gamma_slope_by_ratio",
+        "the derivative of gamma_slope by y",
+        "gamma_slope_by_ratio(x, y)",
+        (POSITIVE, _RATIO),
+        ulp=(1e7, 0.51),
+        points=(0.0, 1.5, 8.0, -2.25, 2.25),
+        tolerance=1e-9,
+    ),
+)
