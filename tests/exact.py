@@ -55,7 +55,7 @@ def _by_series(a: mpf, ratio: mpf) -> mpf:
 
 @cache
 def _expansion(terms: int = 40, length: int = 160) -> list[list[mpf]]:
-    """Powers of l = log(x / a) in u_k, u = u_0 + u_1 / a + ..., from l + log a - digamma(a) = u (exp(l) - 1) - u' / a."""
+    """Powers of l = log(x / a) in u_k, u = u_0 + u_1 / a + ..., l + log a - digamma(a) = u (exp(l) - 1) - u' / a."""
     with mp.workdps(120):
         size = length + terms + 2
         divisor = [1 / mp.factorial(i + 1) for i in range(size)]  # (exp(l) - 1) / l
@@ -174,6 +174,11 @@ def log_gamma_draw(normal: Any, uniform: Any, a: Any) -> mpf:
 # ------------------------------------------------------------------------------------------------- Stirling's remainder
 
 
+def deviance(a: Any, x: Any) -> mpf:
+    with mp.extradps(40):
+        return a * (mp.log(a) - mp.log(x)) - a + x
+
+
 def stirling(x: Any) -> mpf:
     if x > 1e20:
         return 1 / (12 * x)
@@ -186,6 +191,13 @@ def stirling_slope(x: Any) -> mpf:
         return 1 / (12 * x * x)
     with mp.extradps(int(max(0, 2 * mp.log10(x))) + 20):
         return mp.log(x) - 1 / (2 * x) - mp.digamma(x)
+
+
+def lbeta(a: Any, b: Any) -> mpf:
+    """log B(a, b): with digits for three logarithms of gamma that cancel."""
+    size = int(max(0, mp.log10(a), mp.log10(b)) - min(0, mp.log10(a), mp.log10(b)))
+    with mp.extradps(2 * size + 10):
+        return mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
 
 
 # ------------------------------------------------------------------------------------------------- incomplete functions

@@ -25,7 +25,6 @@ from .errors import ShapeError
 from .ops import OPS
 from .trace import composites, emit
 from .trace.convert import constant_array, graph_of, is_traced, lift
-from .trace.traced import Traced
 
 __all__ = [
     "betainc",
@@ -145,6 +144,7 @@ gammainc = _elementwise2("gammainc", "a", "x")
 gammaincc = _elementwise2("gammaincc", "a", "x")
 gammainccinv = _elementwise2("gammainccinv", "a", "q")
 gammaincinv = _elementwise2("gammaincinv", "a", "p")
+lbeta = _elementwise2("lbeta", "a", "b")
 lgamma = _elementwise("lgamma")
 log1mexp = _elementwise("log1mexp")
 log_ndtr = _elementwise("log_ndtr")
@@ -155,33 +155,6 @@ sigmoid = _elementwise("sigmoid")
 sinpi = _elementwise("sinpi")
 softplus = _elementwise("softplus")
 trigamma = _elementwise("trigamma")
-
-
-def lbeta(a: Any, b: Any) -> Any:
-    """Return the logarithm of the beta function, gamma(a) gamma(b) / gamma(a + b).
-
-    Parameters
-    ----------
-    a, b : array_like or traced value
-        Positive numbers, broadcast against each other.
-
-    Returns
-    -------
-    ndarray, float or traced value
-        No large terms cancel, as they would in a sum of three `lgamma`.
-
-    Examples
-    --------
-    >>> import reparamx as rx
-    >>> rx.lbeta(1e10, 0.5)
-    -10.9406174...
-    """
-    from .distributions._math import op
-
-    total = a + b if is_traced(a) or is_traced(b) else np.add(a, b)
-    rest = op("stirling", a) + op("stirling", b) - op("stirling", total)
-    entropy = a * op("log1p", b / a) + b * op("log1p", a / b)
-    return 0.5 * op("log", 2.0 * np.pi / a * (total / b)) + rest - entropy
 
 
 def _value(x: Any) -> Any:

@@ -28,6 +28,7 @@ OPS = (
             -103.97208,
         ),
     ),
+    Op("positive_exp", "e^x, but at least the smallest normal number", "exp(x)", ((-87.0, INF),), ulp=(1.0, 1.0)),
     Op(
         "exp2",
         "2^x",

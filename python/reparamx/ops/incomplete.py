@@ -17,11 +17,19 @@ OPS = (
         points=(0.0, -1.0, -0.29, 0.41),
     ),
     Op(
+        "deviance",
+        "x log(x / y) - x + y, half the deviance of a Poisson law of rate y at x",
+        "deviance(x, y)",
+        (POSITIVE, POSITIVE),
+        ulp=(8.0, 0.51),
+        points=(1.0, 1.5, 2.0),
+    ),
+    Op(
         "stirling",
         "the remainder of Stirling's formula, lgamma(x) - (x - 1/2) log(x) + x - log(2 pi) / 2",
         "stirling(x)",
         (POSITIVE,),
-        ulp=(8.0, 0.51),
+        ulp=(16.0, 0.51),
         points=(0.0, 0.5, 2.5, 10.0),
     ),
     Op(
@@ -31,6 +39,15 @@ OPS = (
         (POSITIVE,),
         ulp=(8.0, 0.51),
         points=(0.0, 0.5, 2.5, 10.0),
+    ),
+    Op(
+        "lbeta",
+        "log(gamma(x) gamma(y) / gamma(x + y))",
+        "lbeta(x, y)",
+        ((1e-15, 1e15), (1e-15, 1e15)),
+        ulp=(1e4, 1.0),
+        numpy=("special.betaln",),
+        points=(0.5, 10.0),
     ),
     Op(
         "gammainc",

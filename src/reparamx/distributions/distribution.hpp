@@ -186,4 +186,17 @@ template <class T> T power_limit(T a) {
 // a log y, with its limit where y is 0. `log_y` is the logarithm of y, or anything finite where y is 0.
 template <class T> T power_term(T a, T y, T log_y) { return where(equal(y, T(0.0)), power_limit(a), a * log_y); }
 
+// log(x p(x)) of the standard gamma law at 0 < x < inf: no term is larger than what it is made of.
+template <class T> T log_gamma_weight(T a, T x) {
+    return T(0.5) * log(a) - T(half_log_2pi) - deviance(a, x) - stirling(a);
+}
+
+// The log-density of the gamma law of rate 1. At 0: 0 for a = 1, inf below, -inf above.
+template <class T> T gamma_log_prob(T a, T x) {
+    const T zero = equal(x, T(0.0)), inside = logical_and(less(T(0.0), x), less(x, T(inf)));
+    const T y = where(inside, x, a);
+    const T edge = where(zero, power_limit(a - T(1.0)), where(isnan(x), x, T(-inf)));
+    return where(inside, log_gamma_weight(a, y) - log(y), edge);
+}
+
 }  // namespace reparamx::distributions

@@ -29,12 +29,12 @@ struct IncompleteBeta {
         u = select(swapped, y, x), v = select(swapped, x, y);
     }
 
-    // D = sqrt(p q / (2 pi n)) exp(p (log l - l + 1) + q (log m - m + 1) + stirling(n) - stirling(p) - stirling(q)),
-    // l = u n / p, m = v n / q, of which p l + q m = n.
+    // D = sqrt(p q / (2 pi n)) exp(-deviance(p, n u) - deviance(q, n v) + stirling(n) - stirling(p) - stirling(q))
     REPARAMX_INLINE T density() const {
         const T gap = fma(q, u, -(p * v));
         const T corrections = stirling_double(n) - stirling_double(p) - stirling_double(q);
-        return sqrt(p) * sqrt(q / n) * T(0.3989422804014327) * exp(part(p, u, gap) + part(q, v, -gap) + corrections);
+        const T lost = deviance_given(p, n * u, gap) + deviance_given(q, n * v, -gap);
+        return sqrt(p) * sqrt(q / n) * T(0.3989422804014327) * exp(corrections - lost);
     }
 
     // The window ends where f = 36 or more, from f >= g s + c s^2 / (2 + 2 s / 3), g = p v - q u, c = n u v. Calls
@@ -77,15 +77,6 @@ struct IncompleteBeta {
         if (any(!series)) integrate([&](T, T, T weight) __attribute__((always_inline)) { sum = sum + weight; });
         if (any(series)) sum_series([&](T term, T, T) __attribute__((always_inline)) { terms = terms + term; });
         return select(series, terms, sum);
-    }
-
-private:
-    // p (log l - l + 1), l - 1 = gap / p.
-    REPARAMX_INLINE T part(T power, T at, T gap) const {
-        const T l = gap / power;
-        const mask_of<T> near = (l > T(-0.5)) & (l < T(1.0));
-        const T far = fma(power, log(at) + log(n / power), -gap);
-        return select(near, power * log1pmx_double(select(near, l, T(0.0))), far);
     }
 };
 
@@ -161,8 +152,8 @@ REPARAMX_INLINE T betainc_by_b_double(T a, T b, T x) {
 
 // ---------------------------------------------------------------------------------------------- the inverse
 
-// Newton's method for the logarithm of the smaller tail as a function of the logit, which is concave; the odds x / (1 - x)
-// are kept, which lose nothing at either end.
+// Newton's method for the logarithm of the smaller tail as a function of the logit, which is concave; the odds x / (1 -
+// x) are kept, which lose nothing at either end.
 template <class T>
 REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
     constexpr int most_steps = 60;
@@ -193,15 +184,15 @@ REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
                   beta_edge(a, b, level, T(0.0), one));
 }
 
-#define REPARAMX_IN_DOUBLE_3(f)                                                                              \
-    template <class T>                                                                                       \
-    REPARAMX_INLINE T f(T a, T b, T x) {                                                                     \
-        if constexpr (is_double<T>) {                                                                        \
-            return f##_double(a, b, x);                                                                      \
-        } else {                                                                                             \
-            return in_double(                                                                                \
+#define REPARAMX_IN_DOUBLE_3(f)                                                                                      \
+    template <class T>                                                                                               \
+    REPARAMX_INLINE T f(T a, T b, T x) {                                                                             \
+        if constexpr (is_double<T>) {                                                                                \
+            return f##_double(a, b, x);                                                                              \
+        } else {                                                                                                     \
+            return in_double(                                                                                        \
                 [](auto p, auto q, auto y) __attribute__((always_inline)) { return f##_double(p, q, y); }, a, b, x); \
-        }                                                                                                    \
+        }                                                                                                            \
     }
 REPARAMX_IN_DOUBLE_3(betainc)
 REPARAMX_IN_DOUBLE_3(betainc_by_a)

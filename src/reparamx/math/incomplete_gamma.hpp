@@ -21,8 +21,9 @@ REPARAMX_INLINE mask_of<T> everywhere(bool value) {
 // exp(t) - 1 - t, given exp(t) - 1.
 template <class T>
 REPARAMX_INLINE T expm1_rest(T t, T expm1_t) {
-    constexpr double c[] = {1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,        1.0 / 5040,
-                            1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
+    constexpr double c[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
+                            1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
+                            1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
     const mask_of<T> near = abs(t) < T(0.5);
     return select(near, t * t * horner(select(near, t, T(0.0)), c), expm1_t - t);
 }
@@ -47,12 +48,9 @@ struct IncompleteGamma {
         right = (x > a) & !series;
     }
 
-    // x p(x) = sqrt(a / (2 pi)) exp(a (log l - l + 1) - stirling(a)), l = x / a
+    // x p(x)
     REPARAMX_INLINE T density() const {
-        const mask_of<T> near = (x > T(0.5) * a) & (x < T(2.0) * a);
-        const T close = a * log1pmx_double(select(near, (x - a) / a, T(0.0)));
-        const T exponent = select(near, close, fma(a, log(x) - log(a), a - x));
-        return sqrt(a) * T(0.3989422804014327) * exp(exponent - stirling_double(a));
+        return sqrt(a) * T(0.3989422804014327) * exp(-(deviance_given(a, x, x - a) + stirling_double(a)));
     }
 
     // The integral of exp(E). E = -36 lies before the window's end, because exp(-s) - 1 + s >= s^2 / (2 + 2 s / 3).
@@ -108,11 +106,10 @@ REPARAMX_INLINE T incomplete_gamma(T a, T x, mask_of<T> upper) {
     return select(inside, y, select(bad, not_a_number<T>(), edge));
 }
 
-
 // ---------------------------------------------------------------------------------------------- the inverses
 
-// x with P = p or Q = q, whichever of p and q = 1 - p is at most 1/2: Newton's method on the logarithm of that tail as a
-// function of log x, which is concave, so that it converges from wherever it starts.
+// x with P = p or Q = q, whichever of p and q = 1 - p is at most 1/2: Newton's method on the logarithm of that tail as
+// a function of log x, which is concave, so that it converges from wherever it starts.
 template <class T>
 REPARAMX_INLINE T incomplete_gamma_inverse(T a, T p, mask_of<T> upper) {
     constexpr int most_steps = 60;

@@ -1,8 +1,8 @@
 """Makes the coefficients of gamma_slope.hpp and writes gamma_slope_coefficients.hpp beside itself.
 
-Each table is a truncated double Chebyshev expansion of u(a, log(x / a)) - 1, u = a d(log x)/da with P(a, x) held fixed,
-turned into powers of its two scaled variables s and t in [-1, 1]. Row i holds the powers of t that stand at s^i, as many
-as are needed. Needs mpmath only; ``--check`` verifies that the committed file is what this script makes.
+Each table is a truncated double Chebyshev expansion of u(a, log(x / a)) - 1, u = a d(log x)/da with P(a, x) held
+fixed, turned into powers of its two scaled variables s and t in [-1, 1]. Row i holds the powers of t that stand at s^i,
+as many as are needed. Needs mpmath only; ``--check`` verifies that the committed file is what this script makes.
 """
 
 from __future__ import annotations

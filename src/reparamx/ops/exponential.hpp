@@ -6,6 +6,7 @@
 
 #define REPARAMX_EXPONENTIAL_OPS(X) \
     X(Exp, exp, 1)                  \
+    X(PositiveExp, positive_exp, 1) \
     X(Exp2, exp2, 1)                \
     X(Expm1, expm1, 1)              \
     X(Log, log, 1)                  \
@@ -26,6 +27,15 @@ struct Exp {
     static auto vjp(T g, T y, T) {
         return args(g * y);
     }
+};
+
+// What a draw on the positive half-line is made with: the density of a zero may be infinite.
+struct PositiveExp {
+    template <class T> static T fwd(T a) {
+        const T least(layout_of<T>::min_normal), y = reparamx::exp(a);
+        return select(y < least, least, y);
+    }
+    template <class T> static auto vjp(T g, T y, T) { return args(g * y); }
 };
 
 struct Exp2 {

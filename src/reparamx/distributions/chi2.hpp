@@ -1,0 +1,19 @@
+// Chi2(df): x = df * exp(l), l = log_gamma_draw(eps, u, df / 2).
+#pragma once
+
+#include "distribution.hpp"
+
+namespace reparamx::distributions {
+
+struct Chi2 {
+    static constexpr Parameter parameters[] = {{"df", Constraint::positive}};
+    static constexpr Source noise[] = {{Noise::normal}, {Noise::uniform}};
+
+    template <class T> static T sample(T eps, T u, T df) {
+        return df * positive_exp(log_gamma_draw(eps, u, T(0.5) * df));
+    }
+
+    template <class T> static T log_prob(T x, T df) { return gamma_log_prob(T(0.5) * df, T(0.5) * x) - T(log_2); }
+};
+
+}  // namespace reparamx::distributions
