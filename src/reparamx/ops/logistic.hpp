@@ -35,7 +35,7 @@ struct Sigmoid {
 struct OpenSigmoid {
     template <class T> static T fwd(T a) {
         using L = layout_of<T>;
-        const T least(L::min_normal), most = from_bits<T>(integer_of<T>(L::one - 1)), y = reparamx::sigmoid(a);
+        const T least(L::min_normal), most = from_bits<T>(integer_of<T>(L::one - 1)), y = reparamx::sigmoid<T>(a);
         return select(y < least, least, select(y > most, most, y));
     }
     template <class T> static auto vjp(T g, T y, T a) { return args(g * (y * sigmoid(-a))); }
