@@ -17,17 +17,12 @@ def gamma_slope(a: Any, ratio: Any) -> mpf:
     a, ratio = mpf(a), mpf(ratio)
     with mp.extradps(20):
         if a < 200 and a * mp.exp(min(ratio, mpf(100))) < 300:
-            u = _by_series(a, ratio)
-        elif abs(ratio) < 2:
-            u = mpf(0)
-            for row in reversed(_expansion()):
-                inner = mpf(0)
-                for c in reversed(row):
-                    inner = inner * ratio + c
-                u = u / a + inner
-        else:
-            u = _by_differential_equation(a, ratio)
-        return (u - 1) / a
+            return (_by_series(a, ratio) - 1) / a
+        if abs(ratio) < 2:
+            limit, *rows = _expansion()
+            terms = [_sum(row, ratio) / a**k for k, row in enumerate(rows) if k == 0 or a**k < 1 / mp.eps]
+            return (_sum(limit[1:], ratio) * ratio + mp.fsum(terms) / a) / a  # the limit of u is 1 - ratio / 2 + ...
+        return (_by_differential_equation(a, ratio) - 1) / a
 
 
 def gamma_slope_by_concentration(a: Any, ratio: Any) -> mpf:
@@ -51,6 +46,17 @@ def _by_series(a: mpf, ratio: mpf) -> mpf:
             psi += 1 / (a + k)
             total += term * (psi - y)
         return total
+
+
+def _sum(powers: list[mpf], x: mpf) -> mpf:
+    """Sum of the terms of a power series that count; its coefficients fall."""
+    total, power = mpf(0), mpf(1)
+    for c in powers:
+        total += c * power
+        power *= x
+        if abs(power) < mp.eps:
+            break
+    return total
 
 
 @cache
@@ -280,40 +286,51 @@ def _beta_weight(a: mpf, b: mpf, x: mpf, y: mpf) -> mpf:
     return mp.exp(a * mp.log(x) + b * mp.log(y) - mp.loggamma(a) - mp.loggamma(b) + mp.loggamma(a + b))
 
 
+def _beta_side(a: mpf, b: mpf, x: mpf, y: mpf) -> bool:
+    """Whether the series for I is the good one, not that for 1 - I."""
+    return x < 0.3 or (x < 0.9 and x * b <= y * a)
+
+
 def _beta_p(a: mpf, b: mpf, x: mpf, y: mpf) -> mpf:
-    return _beta_tail(a, b, x, y) if x * b <= y * a or x < 0.3 else 1 - _beta_tail(b, a, y, x)
+    return _beta_tail(a, b, x, y) if _beta_side(a, b, x, y) else 1 - _beta_tail(b, a, y, x)
 
 
 def beta_p(a: Any, b: Any, x: Any) -> mpf:
     """I(a, b, x), the regularised incomplete beta function."""
-    with mp.extradps(30):
+    with mp.extradps(40):
         return _beta_p(mpf(a), mpf(b), mpf(x), 1 - mpf(x))
 
 
 def beta_p_by_a(a: Any, b: Any, x: Any) -> mpf:
-    """Its derivative by a, from that by log a."""
-    with mp.workdps(2 * mp.dps + 30):
-        return mp.diff(lambda t: _beta_p(a * mp.exp(t), mpf(b), mpf(x), 1 - mpf(x)), 0) / a
+    """Its derivative by a: a quotient of differences with an error of 1e-40."""
+    with mp.extradps(30):
+        a, b, x = mpf(a), mpf(b), mpf(x)
+        y, step = 1 - x, a * mpf(10) ** -20
+        left = _beta_side(a, b, x, y)
+        low, high = ((_beta_tail(c, b, x, y) if left else -_beta_tail(b, c, y, x)) for c in (a - step, a + step))
+        return (high - low) / (2 * step)
 
 
 def beta_quantile(a: Any, b: Any, p: Any) -> mpf:
-    """x with I(a, b, x) = p: Newton for the smaller of x and 1 - x, from SciPy's number."""
-    a, b, p = mpf(a), mpf(b), mpf(p)
+    """x with I(a, b, x) = p: Newton for the logarithm of the smaller tail over the logit, from SciPy's number."""
     with mp.extradps(30):
-        if scipy.special.betaincinv(float(a), float(b), float(p)) > 0.5:
-            return 1 - _beta_lower(b, a, 1 - p)
-        return _beta_lower(a, b, p)
-
-
-def _beta_lower(a: mpf, b: mpf, p: mpf) -> mpf:
-    limit = mp.exp((mp.log(p * a) + mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)) / a)
-    if limit < 1e-10 / (1 + b):
-        start = limit
-    else:
-        start = mpf(float(scipy.special.betaincinv(float(a), float(b), float(p))))
-    return _newton(
-        lambda x: _beta_p(a, b, x, 1 - x) / p, lambda x: _beta_weight(a, b, x, 1 - x) / (x * (1 - x) * p), start
-    )
+        a, b, p = mpf(a), mpf(b), mpf(p)
+        found = float(scipy.special.betaincinv(float(a), float(b), float(p)))
+        log_beta = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
+        if not found >= 1e-12:  # SciPy has NaN for tiny p
+            v = (mp.log(p * a) + log_beta) / a
+        elif found > 1 - 1e-6:
+            v = -(mp.log((1 - p) * b) + log_beta) / b
+        else:
+            v = mp.log(found) - mp.log1p(-found)
+        for _ in range(60):
+            x, y = 1 / (1 + mp.exp(-v)), 1 / (1 + mp.exp(v))
+            value, tail, sign = (_beta_p(a, b, x, y), p, 1) if p < 0.5 else (_beta_p(b, a, y, x), 1 - p, -1)
+            step = sign * mp.log(value / tail) * value / _beta_weight(a, b, x, y)
+            v -= step
+            if abs(step) < mpf(10) ** -25:
+                return 1 / (1 + mp.exp(-v))
+        raise ArithmeticError("no convergence")
 
 
 # ------------------------------------------------------------------------------------------------- inverse Gaussian

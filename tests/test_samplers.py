@@ -37,7 +37,7 @@ class Sampler:
 def log_gamma_cdf(y: np.ndarray, a: float) -> np.ndarray:
     """P(a, x) at log(x / a) = y, where x may underflow."""
     log_x = y + math.log(a)
-    small = np.exp(a * log_x - scipy.special.gammaln(a + 1))
+    small = np.exp(a * np.minimum(log_x, -40) - scipy.special.gammaln(a + 1))
     return np.where(log_x < -40, small, scipy.special.gammainc(a, np.exp(np.maximum(log_x, -700))))
 
 

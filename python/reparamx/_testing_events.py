@@ -57,8 +57,7 @@ def check_derivatives(d: Distribution, *, draws: int, rng: Any) -> None:
     x = d.sample(draws, rng=seed)
     score = d.score(x)
     path: dict[str, Array] = {}
-    plain = d.definition.reparametrised and not d.definition.straight_through and not d.definition.implicit
-    if plain:
+    if at_fixed_noise(d):
         y, path = d.sample_and_grad(draws, rng=seed)
         require(d, np.array_equal(x, y), "sample and sample_and_grad draw other numbers")
     for name, slopes in score.items():
@@ -71,6 +70,12 @@ def check_derivatives(d: Distribution, *, draws: int, rng: Any) -> None:
                 wide = np.reshape(unit, (*np.shape(unit), *(1,) * len(d.event_shape)))
                 what = f"sample_and_grad for {name}{list(entry)}"
                 _compare(d, what, name, path[name], entry, unit, lambda e: e.sample(draws, rng=seed), scale, wide)
+
+
+def at_fixed_noise(d: Distribution) -> bool:
+    """Whether the derivatives of draws are those at fixed noise, so that draws of moved parameters show them."""
+    law = d.definition
+    return law.reparametrised and not (law.straight_through or law.implicit or law.samplers)
 
 
 def check_level(d: Distribution, *, draws: int, rng: Any) -> None:

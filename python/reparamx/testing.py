@@ -161,7 +161,7 @@ def check_gradients(d: Distribution, *, draws: int = 200, rng: Any = 0) -> None:
             _require_close(d, f"score for {name}", name, slope, quotient, units[name], 1.0 + np.abs(d.log_prob(x)))
     if d.definition.implicit and d.definition.reparametrised:
         _testing_events.check_level(d, draws=draws, rng=seed)
-    elif d.definition.reparametrised and not d.definition.straight_through:
+    elif _testing_events.at_fixed_noise(d):
         x, grad = d.sample_and_grad(draws, rng=seed)
         require(d, np.array_equal(x, d.sample(draws, rng=seed)), "sample and sample_and_grad draw other numbers")
         for name, slope in grad.items():

@@ -160,6 +160,11 @@ class CombinedDefinition(Definition):
         return any(getattr(part.definition, "straight_through", False) for part in self.parts)
 
     @property
+    def samplers(self) -> int:
+        """How many samplers that reject a draw is made with."""
+        return sum(part.definition.samplers for part in self.parts if part.definition.noises)
+
+    @property
     def implicit(self) -> bool:
         """Whether draws move so that their distribution function stays."""
         own = bool(self.law._implicit_draws) and self.reparametrised

@@ -9,6 +9,7 @@ from functools import cache
 from .. import _core
 from .._core import Graph
 from ..errors import ParameterError
+from ..ops import OPS
 
 __all__ = ["Condition", "Definition", "Noise", "Parameter", "Shape", "definitions"]
 
@@ -90,9 +91,14 @@ class Definition:
         return False
 
     @property
+    def samplers(self) -> int:
+        """How many samplers that reject a draw is made with: it moves with the parameters, but not at fixed noise."""
+        return _samplers(self)
+
+    @property
     def implicit(self) -> bool:
         """Whether draws move with the parameters so that their distribution function stays: not at fixed noise."""
-        return False
+        return self.samplers == 1 and len(self.noises) == 2 and self.event_rank == 0
 
     def event_shape(self, own: Sequence[Shape]) -> Shape:
         """Shape of one variable, from the trailing axes of each parameter that belong to it."""
@@ -134,6 +140,14 @@ class Definition:
     def log_prob(self, graph: Graph, x: int, parameters: Sequence[int]) -> int:
         """Add the log-density of every variable to the graph."""
         return graph.log_prob(self.name, x, list(parameters))
+
+
+@cache
+def _samplers(definition: Definition) -> int:
+    graph = Graph()
+    parameters = [graph.param(p.name, (2,) * p.rank) for p in definition.parameters]
+    names = [graph.op(node) for node in graph.ancestors([definition.draw(graph, parameters, (), "noise")])]
+    return sum(1 for name in names if name in OPS and OPS[name].implicit)
 
 
 @cache

@@ -33,7 +33,8 @@ class Beta(Distribution):
 
     references = (
         Reference(
-            log_density="(concentration1 - 1) * log(x) + (concentration0 - 1) * log(1 - x)"
+            log_density="(0 if concentration1 == 1 else (concentration1 - 1) * log(x))"
+            " + (0 if concentration0 == 1 else (concentration0 - 1) * log(1 - x))"
             " + loggamma(concentration1 + concentration0) - loggamma(concentration1) - loggamma(concentration0)",
             scipy="beta(concentration1, concentration0)",
             cases=(

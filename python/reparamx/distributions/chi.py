@@ -30,13 +30,13 @@ class Chi(Distribution):
 
     references = (
         Reference(
-            log_density="(df - 1) * log(x) - x**2 / 2 + (1 - df / 2) * log(2) - loggamma(df / 2)",
+            log_density="(0 if df == 1 else (df - 1) * log(x)) - x**2 / 2 + (1 - df / 2) * log(2) - loggamma(df / 2)",
             scipy="chi(df)",
             cases=({"df": 3.0}, {"df": [0.5, 1.0, 2.0, 30.0]}),
             points=(0.0, 1e-30),
         ),
         Reference(  # where SciPy's moments lose digits
-            log_density="(df - 1) * log(x) - x**2 / 2 + (1 - df / 2) * log(2) - loggamma(df / 2)",
+            log_density="(0 if df == 1 else (df - 1) * log(x)) - x**2 / 2 + (1 - df / 2) * log(2) - loggamma(df / 2)",
             cdf="chi.cdf(x, df)",
             cases=({"df": 1e6},),
         ),

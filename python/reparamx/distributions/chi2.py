@@ -30,7 +30,7 @@ class Chi2(Distribution):
 
     references = (
         Reference(
-            log_density="(df / 2 - 1) * log(x) - x / 2 - df / 2 * log(2) - loggamma(df / 2)",
+            log_density="(0 if df == 2 else (df / 2 - 1) * log(x)) - x / 2 - df / 2 * log(2) - loggamma(df / 2)",
             scipy="chi2(df)",
             cases=({"df": 3.0}, {"df": [0.5, 1.0, 2.0, 30.0]}, {"df": 1e7}),
             points=(0.0, 1e-30),

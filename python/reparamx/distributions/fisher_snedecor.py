@@ -34,7 +34,8 @@ class FisherSnedecor(Distribution):
 
     references = (
         Reference(
-            log_density="df1 / 2 * log(df1 * x / (df1 * x + df2)) + df2 / 2 * log(df2 / (df1 * x + df2)) - log(x)"
+            log_density="(0 if df1 == 2 else (df1 / 2 - 1) * log(x)) + df1 / 2 * log(df1 / (df1 * x + df2))"
+            " + df2 / 2 * log(df2 / (df1 * x + df2))"
             " + loggamma((df1 + df2) / 2) - loggamma(df1 / 2) - loggamma(df2 / 2)",
             scipy="f(df1, df2)",
             cases=(

@@ -6,6 +6,7 @@ from ._op import POSITIVE, Op
 
 _SHAPE = (1e-3, 300.0)
 _UNIT = (0.0, 1.0)
+_PROBABILITY = (1e-300, 1.0)
 
 OPS = (
     Op(
@@ -54,8 +55,8 @@ OPS = (
         "the regularised lower incomplete gamma function P(x, y): the probability that a gamma variable of"
         " concentration x is at most y",
         "gamma_p(x, y)",
-        ((0.0, 1e5), (0.0, 1e6)),
-        ulp=(2000.0, 0.51),
+        ((1e-300, 1e5), (0.0, 1e6)),
+        ulp=(2e4, 0.51),
         numpy=("special.gammainc",),
         points=(0.0, 1.0, 1.5, 2.0, 1e4),
         tolerance=1e-10,
@@ -64,8 +65,8 @@ OPS = (
         "gammaincc",
         "the regularised upper incomplete gamma function Q(x, y) = 1 - P(x, y)",
         "gamma_q(x, y)",
-        ((0.0, 1e5), (0.0, 1e6)),
-        ulp=(2000.0, 0.51),
+        ((1e-300, 1e5), (0.0, 1e6)),
+        ulp=(2e4, 0.51),
         numpy=("special.gammaincc",),
         points=(0.0, 1.0, 1.5, 2.0, 1e4),
         tolerance=1e-10,
@@ -75,7 +76,7 @@ OPS = (
         "the y with gammainc(x, y) equal to a probability: the inverse of the regularised lower incomplete gamma"
         " function",
         "gamma_quantile(x, y, False)",
-        ((0.01, 1e4), _UNIT),
+        ((0.01, 1e4), _PROBABILITY),
         ulp=(1e5, 0.51),
         numpy=("special.gammaincinv",),
         points=(0.5, 1.0, 2.0),
@@ -86,7 +87,7 @@ OPS = (
         "the y with gammaincc(x, y) equal to a probability: the inverse of the regularised upper incomplete gamma"
         " function",
         "gamma_quantile(x, y, True)",
-        ((0.01, 1e4), _UNIT),
+        ((0.01, 1e4), _PROBABILITY),
         ulp=(1e5, 0.51),
         numpy=("special.gammainccinv",),
         points=(0.5, 1.0, 2.0),
@@ -125,7 +126,7 @@ OPS = (
         "betaincinv",
         "the z with betainc(x, y, z) equal to a probability: the inverse of the regularised incomplete beta function",
         "beta_quantile(x, y, z)",
-        ((0.05, 300.0), (0.05, 300.0), _UNIT),
+        ((0.05, 300.0), (0.05, 300.0), _PROBABILITY),
         ulp=(1e5, 0.51),
         numpy=("special.betaincinv",),
         points=(0.5, 1.0, 2.0),

@@ -11,8 +11,8 @@ struct Dirichlet {
     static constexpr int event_rank = 1;
 
     template <class R> static R sample(R eps, R u, R a) {
-        const R l = log(a) + log_gamma_draw(eps, u, a);
-        return positive_exp(l - row_broadcast(row_logsumexp(l), l));
+        const R l = log(a) + log_gamma_draw(eps, u, a), weights = positive_exp(l - row_broadcast(row_max(l), l));
+        return weights / row_broadcast(row_sum(weights), weights);
     }
 
     // The sum of -deviance(a_j, n x_j) - log x_j, n the sum of a. An entry that is 0 adds (a_j - 1) log 0: nothing for
@@ -20,7 +20,8 @@ struct Dirichlet {
     template <class R> static auto log_prob(R x, R a) {
         using T = decltype(row_sum(x));
         const T n = row_sum(a), one(1.0);
-        const T inside = logical_and(less_equal(row_max(R(0.0) - x), T(0.0)), less_equal(abs(row_sum(x) - one), T(tolerance)));
+        const T inside =
+            logical_and(less_equal(row_max(R(0.0) - x), T(0.0)), less_equal(abs(row_sum(x) - one), T(tolerance)));
         const R zero(0.0), half(0.5), total = row_broadcast(n, a), empty = equal(x, zero);
         const R y = where(less(zero, x), x, a / total);
         const R full = -deviance(a, total * y) - log(y), rest = a * log(total / a) + a;

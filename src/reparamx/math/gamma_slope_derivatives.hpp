@@ -19,17 +19,17 @@ struct Jet {
     }
 };
 
-// u with its derivatives by a and by l.
+// u - 1 with its derivatives by a and by l.
 template <class T>
 struct GammaSlopeGradient {
-    T u, by_a, by_ratio;
+    T rest, by_a, by_ratio;
 };
 
 template <class T>
 REPARAMX_INLINE GammaSlopeGradient<T> gradient_by_polynomial(const GammaSlopePlace<T>& at) {
     const T v = T(1.0) / select(at.large, at.a, T(8.0));
     const Jet<T> u = gamma_slope_large(Jet<T>(v, T(1.0), T(0.0)), Jet<T>(at.ratio, T(0.0), T(1.0)));
-    return {u.value + T(1.0), u.by_s * (-v * v), u.by_t};
+    return {u.value, u.by_s * (-v * v), u.by_t};
 }
 
 // The terms of GammaSlopeSeries differentiated: the logarithm of r_k has the derivatives -H_k by a and k by log x.
@@ -46,10 +46,11 @@ REPARAMX_INLINE GammaSlopeGradient<T> gradient_by_series(const GammaSlopePlace<T
         h = h + inverse;
         g = fma(inverse, inverse, g);
         const T term = first + h;
-        sum.u = fma(r, term, sum.u);
+        sum.rest = fma(r, term, sum.rest);
         sum.by_a = fma(r, fma(-h, term, slope - g), sum.by_a);
         sum.by_ratio = fma(r, fma(T(double(k)), term, T(-1.0)), sum.by_ratio);
     }
+    sum.rest = sum.rest - T(1.0);
     sum.by_a = sum.by_a + sum.by_ratio / a;
     return sum;
 }
@@ -62,7 +63,7 @@ REPARAMX_INLINE GammaSlopeGradient<T> gradient_by_integral(const GammaSlopePlace
     const GammaMoments<T> m(a, y);
     const T by_a = m.sign * (fma(m.d, m.power[1], m.power[2]) - trigamma_double(a) * m.power[0]);
     const T by_y = m.sign * m.power[0] - m.x * fma(m.d, m.shifted[0], m.shifted[1]);
-    return {a * m.slope(), fma(a, by_a, m.slope() + by_y), a * by_y};
+    return {a * m.slope() - T(1.0), fma(a, by_a, m.slope() + by_y), a * by_y};
 }
 
 template <class T>
@@ -70,7 +71,8 @@ REPARAMX_INLINE GammaSlopeGradient<T> gamma_slope_gradient(T a, T ratio) {
     const GammaSlopePlace<T> at(a, ratio);
     GammaSlopeGradient<T> r = gradient_by_polynomial(at);
     const auto replace = [&](mask_of<T> where, GammaSlopeGradient<T> other) __attribute__((always_inline)) {
-        r = {select(where, other.u, r.u), select(where, other.by_a, r.by_a), select(where, other.by_ratio, r.by_ratio)};
+        r = {select(where, other.rest, r.rest), select(where, other.by_a, r.by_a),
+             select(where, other.by_ratio, r.by_ratio)};
     };
     if (any(at.series)) replace(at.series, gradient_by_series(at));
     const mask_of<T> elsewhere = at.large | at.series, rest = !elsewhere;
@@ -81,7 +83,7 @@ REPARAMX_INLINE GammaSlopeGradient<T> gamma_slope_gradient(T a, T ratio) {
 template <class T>
 REPARAMX_INLINE T gamma_slope_by_concentration_double(T a, T ratio) {
     const GammaSlopeGradient<T> r = gamma_slope_gradient(a, ratio);
-    return select(a > T(0.0), (r.by_a - (r.u - T(1.0)) / a) / a, not_a_number<T>());
+    return select(a > T(0.0), (r.by_a - r.rest / a) / a, not_a_number<T>());
 }
 
 template <class T>

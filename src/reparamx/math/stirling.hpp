@@ -31,8 +31,8 @@ REPARAMX_INLINE T deviance_given(T a, T x, T difference) {
     if (all(near)) return close;
     const T quotient = x / a;
     T logs = -log(quotient);
-    const mask_of<T> beyond = !(quotient > T(1e-300)) | !(quotient < T(1e300));
-    if (any(beyond)) logs = select(beyond, log(a) - log(x), logs);
+    const mask_of<T> plain = (quotient > T(1e-300)) & (quotient < T(1e300));
+    if (!all(plain)) logs = select(plain, logs, log(a) - log(x));
     logs = select(a > T(0.0), logs, T(0.0));  // a log a is 0 for a = 0
     return select(near, close, fma(a, logs, difference));
 }
@@ -52,7 +52,10 @@ REPARAMX_INLINE T stirling_double(T x) {
     T y = REPARAMX_GAMMA_QUOTIENT(at, binet).hi;
     if (any(at.far)) y = select(at.far, horner(inverse * inverse, table::stirling), y);
     y = y * inverse;
-    if (any(at.shift)) y = select(at.shift, y + fma(x + T(0.5), log(b / x), T(-1.0)), y);
+    if (any(at.shift)) {
+        const T logs = select(x < T(1e-300), -log(x), log(b / x));  // the quotient may overflow
+        y = select(at.shift, y + fma(x + T(0.5), logs, T(-1.0)), y);
+    }
     return select(x >= T(0.0), y, not_a_number<T>());
 }
 
