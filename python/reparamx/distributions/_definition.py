@@ -69,6 +69,8 @@ class Definition:
     discrete : bool
     support_depends : frozenset of str
         Parameters that move the support: the score function is wrong for them.
+    by_level : bool
+        Whether the derivative of ``g`` is the implicit one, as if the distribution function of a draw were held fixed.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Definition:
     reparametrised: bool
     discrete: bool
     support_depends: frozenset[str]
+    by_level: bool = False
 
     @property
     def kind(self) -> str:
@@ -92,7 +95,7 @@ class Definition:
     @property
     def implicit(self) -> bool:
         """Whether draws move with the parameters so that their distribution function stays: not at fixed noise."""
-        return False
+        return self.by_level
 
     def event_shape(self, own: Sequence[Shape]) -> Shape:
         """Shape of one variable, from the trailing axes of each parameter that belong to it."""
@@ -149,6 +152,7 @@ def definitions() -> dict[str, Definition]:
             reparametrised=row["reparametrised"],
             discrete=row["discrete"],
             support_depends=frozenset(row["support_depends"]),
+            by_level=row["by_level"],
         )
     return table
 

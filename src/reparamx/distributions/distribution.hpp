@@ -21,6 +21,7 @@
 //   static constexpr int event_rank = 0;               1: x is a row, as long as the first parameter of rank 1
 //   static constexpr bool discrete = false;            no derivative with respect to x
 //   static constexpr bool reparametrised = !discrete;  g is differentiable in the parameters
+//   static constexpr bool by_level = false;            g's derivative is that at a fixed distribution function
 //   static constexpr const char* support_depends[]     parameters that move the support: they have no score function
 //   using parametrisations = List<A, B>;               instead of all others: one struct per parametrisation
 //
@@ -78,6 +79,10 @@ template <class D> constexpr bool is_discrete() {
 template <class D> constexpr bool is_reparametrised() {
     if constexpr (requires { D::reparametrised; }) return D::reparametrised;
     return !is_discrete<D>();
+}
+template <class D> constexpr bool is_by_level() {
+    if constexpr (requires { D::by_level; }) return D::by_level;
+    return false;
 }
 template <class D> constexpr int event_rank() {
     if constexpr (requires { D::event_rank; }) return D::event_rank;

@@ -30,6 +30,7 @@ Info info_of() {
               .event_rank = event_rank<D>(),
               .discrete = is_discrete<D>(),
               .reparametrised = is_reparametrised<D>(),
+              .by_level = is_by_level<D>(),
               .sample = nullptr,
               .log_prob = nullptr};
     for (size_t k = 0; k < noises; ++k) info.noise.push_back(source<D>(int(k)));

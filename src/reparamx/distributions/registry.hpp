@@ -23,6 +23,7 @@ struct Info {
     int event_rank;
     bool discrete;
     bool reparametrised;
+    bool by_level;
     Node (*sample)(const std::vector<Node>& noise, const std::vector<Node>& parameters);
     Node (*log_prob)(Node x, const std::vector<Node>& parameters);
 };

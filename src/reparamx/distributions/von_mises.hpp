@@ -9,6 +9,7 @@ namespace reparamx::distributions {
 struct VonMises {
     static constexpr Parameter parameters[] = {{"loc", Constraint::real}, {"concentration", Constraint::positive}};
     static constexpr Source noise[] = {{Noise::uniform}, {Noise::uniform}};
+    static constexpr bool by_level = true;
     static constexpr const char* support_depends[] = {"loc"};
 
     template <class T> static T sample(T u, T v, T loc, T concentration) {
