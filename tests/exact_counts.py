@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from exact import Retry
 from mpmath import mp, mpf
+
+_HEADER = Path(__file__).resolve().parent.parent / "src" / "reparamx" / "random" / "counts.hpp"
+#: The constants of the hat of transformed rejection: intercept and slope of each.
+HAT = {name: (float(p), float(q)) for name, p, q in re.findall(r"hat_(\w)\[\] = {(.+?), (.+?)}", _HEADER.read_text())}
 
 # ------------------------------------------------------------------------------------------------- densities
 
@@ -58,9 +64,9 @@ def _inverted(u: Any, first: mpf, step: Callable[[int], mpf]) -> mpf:
 
 def _rejected(u: Any, v: Any, mean: mpf, deviation: mpf, probability: Callable[[int], mpf]) -> mpf:
     """Transformed rejection, as in random/counts.hpp."""
-    b = mpf(1.15) + mpf(2.53) * deviation
-    a = mpf(0.0248) * b - mpf(0.0823)
-    h = mpf(1.123) + mpf(0.54) / deviation
+    b = mpf(HAT["b"][0]) + mpf(HAT["b"][1]) * deviation
+    a = mpf(HAT["a"][0]) + mpf(HAT["a"][1]) * b
+    h = mpf(HAT["h"][0]) + mpf(HAT["h"][1]) / deviation
     more = Retry(float(u), float(v))
     while True:
         t = u - mpf(1) / 2

@@ -12,6 +12,7 @@ import pytest
 import scipy.special
 import scipy.stats
 from chance import assert_unbiased
+from counts import assert_counts_fit
 from laws import ALL, CASES, FIRST, Case, ids
 
 import reparamx as rx
@@ -119,13 +120,17 @@ def test_log_prob_matches_mpmath(case: Case, dtype: str) -> None:
 def test_densities_are_normalised(case: Case) -> None:
     """The sum over all values to 1e-12; the integral between the quantiles 1e-12 and 1 - 1e-12, by Gauss, to 1e-8.
 
-    Panels also meet at the mode, where the density may have a kink.
+    Of thousands of values, one in so many is summed, to 2e-3. Panels also meet at the mode, where the density may have a kink.
     """
     d = case.build()
     column = (-1,) + (1,) * len(d.batch_shape)
     if d.definition.discrete:
-        values = np.arange(int(d.support[0]), int(d.support[1]) + 1).reshape(column)
-        np.testing.assert_allclose(np.sum(d.prob(values), axis=0), 1.0, rtol=1e-12)
+        draws = d.sample(4096, rng=1).astype(float)
+        width = np.ptp(draws, axis=0) + 50.0
+        stride = np.maximum(1.0, np.floor(width / 2000.0))
+        values = draws.min(axis=0) + stride * np.arange(-5000, 10_000).reshape(column)
+        total = stride * np.sum(d.prob(values), axis=0)
+        np.testing.assert_array_less(np.abs(total - 1.0), np.where(stride > 1.0, 2e-3, 1e-12))
         return
     q = np.concatenate([10.0 ** np.arange(-12, -0.9, 0.5), [0.2, 0.3, 0.4, 0.5]])
     edges = np.broadcast_to(
@@ -158,13 +163,7 @@ def test_draws_follow_the_law(case: Case, dtype: str) -> None:
     x = d.sample(n, rng=11, dtype=dtype).astype(float)
     parameters = {name: np.asarray(value, float) for name, value in d.parameters.items()}
     if d.definition.discrete:
-        low, high = d.support
-        p = np.exp([float(d.log_prob(k)) for k in range(int(low), int(high) + 1)])
-        counts = np.bincount(x.astype(int), minlength=p.size)
-        assert counts.sum() == n
-        assert np.all(counts[p == 0] == 0)
-        if np.sum(p > 0) > 1:
-            assert scipy.stats.chisquare(counts[p > 0], n * p[p > 0] / p.sum()).pvalue > alpha
+        assert_counts_fit(case.build(), x.reshape(n, 1), alpha)
         return
     names = {**vars(scipy.stats), **vars(np), "x": x, **parameters}
     cdf = eval(case.reference.cdf or f"{case.reference.scipy}.cdf(x)", names)
@@ -181,7 +180,7 @@ def test_moments_match_scipy(case: Case) -> None:
         law = eval(case.reference.scipy, {**vars(scipy.stats), "exp": np.exp, **parameters})
         with np.errstate(all="ignore"):
             mean, variance = law.stats("mv")
-            entropy = float(law.entropy())
+            entropy = float(law.entropy()) if d._defines("entropy") else math.nan  # an infinite sum, in SciPy
 
         def at(value: Any, index: tuple[int, ...] = index) -> float:
             return float(np.broadcast_to(value, d.batch_shape)[index])
@@ -198,7 +197,7 @@ def test_moments_match_scipy(case: Case) -> None:
                     np.testing.assert_allclose(value, exact, rtol=rtol, atol=atol)
 
 
-CONTINUOUS = [c for c in CASES if c.reference.scipy and c.make.__name__ not in ("Bernoulli", "Categorical")]
+CONTINUOUS = [c for c in CASES if c.reference.scipy and not c.build().definition.discrete]
 
 
 @pytest.mark.parametrize("case", CONTINUOUS, ids=ids)

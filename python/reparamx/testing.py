@@ -123,6 +123,8 @@ def check_log_prob(d: Distribution, *, rng: Any = 0) -> None:
     outside = [low + 0.5] if d.definition.discrete else []
     outside += [np.nextafter(low, -np.inf), np.nextafter(high, np.inf)]
     outside += [low - np.maximum(1.0, np.abs(low)), high + np.maximum(1.0, np.abs(high))]
+    if getattr(d, "periodic", False):
+        outside = [np.full(d.batch_shape, end) for end in (-np.inf, np.inf)]
     for x in outside:
         if d.event_shape and not np.all(np.isfinite(x)):
             continue

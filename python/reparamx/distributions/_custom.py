@@ -37,11 +37,6 @@ class CustomDefinition(Definition):
         """Whether draws have a derivative that is not that of their law."""
         return bool(getattr(self.law, "straight_through", False))
 
-    @property
-    def samplers(self) -> int:
-        """How many samplers that reject a draw is made with: they are not among what a class can be written with."""
-        return 0
-
     def event_shape(self, own: Sequence[Shape]) -> Shape:
         """Shape of one variable."""
         if hasattr(self.law, "shape_of_event"):

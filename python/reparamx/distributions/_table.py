@@ -1,4 +1,8 @@
-"""Sums over a discrete law of one variable, on a window of integers that holds nearly all of it."""
+"""Sums over a discrete law of one variable, on a window of integers that holds nearly all of it.
+
+Of a window of more than a million integers only every so manieth is looked at and stands for its neighbours: the
+probabilities of such a law change by parts in a million from one to the next.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,8 @@ __all__ = ["Table"]
 _DRAWS = 255
 #: A window is wide enough when the probabilities of its ends together are below this share of what rounding leaves.
 _REST = 1e-17
-#: Integers of the widest window, and probabilities that are kept at a time.
-_WIDEST, _KEPT = 2**20, 2**23
+#: Probabilities of one law, and of all, that are kept; doublings of a window.
+_WIDEST, _KEPT, _DOUBLINGS = 2**20, 2**23, 64
 #: A law of which more than this share is missed is not summed: the results are NaN.
 _MISSED = 1e-9
 
@@ -39,19 +43,23 @@ class Table:
         self.low, self.high = low, high
         first, last = draws.min(axis=0), draws.max(axis=0)
         width = 16.0 + last - first
-        while True:
+        for _ in range(_DOUBLINGS):
             start = np.where(np.isfinite(low), np.maximum(low, first - width), first - width)
             stop = np.where(np.isfinite(high), np.minimum(high, last + width), last + width)
-            most = int(np.max(stop - start, initial=0.0)) + 1
             ends = np.stack([np.where(start > low, start, np.nan), np.where(stop < high, stop, np.nan)])
             with np.errstate(all="ignore"):
                 rest = np.nansum(np.exp(np.where(np.isnan(ends), -np.inf, law.log_prob(ends))), axis=0) * width
-            if not np.any(rest > _REST) or most > _WIDEST or most * start.size > _KEPT:
+            if not np.any(rest > _REST):
                 break
             width = np.where(rest > _REST, 2.0 * width, width)
-        self.values = start + np.arange(most)[:, None]
-        inside = self.values <= stop
-        self.probs = np.where(inside, np.exp(law.log_prob(np.where(inside, self.values, start))), 0.0)
+        most = max(2, min(_WIDEST, _KEPT // max(start.size, 1)))
+        self.start, self.size = start, stop - start + 1.0
+        self.stride = np.ceil(self.size / most)
+        cells = np.arange(int(np.max(np.ceil(self.size / self.stride), initial=1.0)))[:, None]
+        self.values = start + self.stride * cells + np.floor(0.5 * (self.stride - 1.0))
+        share = np.clip(self.size - self.stride * cells, 0.0, self.stride)
+        inside = (share > 0.0) & (self.values <= stop)
+        self.probs = share * np.where(inside, np.exp(law.log_prob(np.where(inside, self.values, start))), 0.0)
         self.origin, self.spread = np.zeros_like(start), np.maximum(last - first, 1.0)
         self.below = np.cumsum(self.probs, axis=0)
         self.above = np.cumsum(self.probs[::-1], axis=0)[::-1] - self.probs
@@ -65,25 +73,28 @@ class Table:
 
     def tails(self, x: Array, index: Index) -> tuple[Array, Array]:
         """P(value <= x) and P(value > x); x is of element `index`."""
-        place = np.floor(x) - self.values[0, index]
-        inside = np.clip(np.where(np.isnan(place), 0.0, place), 0, len(self.values) - 1).astype(np.intp)
-        below = np.where(place < 0.0, 0.0, self.below[inside, index])
-        above = np.where(place < 0.0, 1.0, self.above[inside, index])
+        place = np.floor(x) - self.start[index]
+        known_place = np.clip(np.where(np.isnan(place), 0.0, place), 0.0, self.size[index] - 1.0)
+        cell = np.floor(known_place / self.stride[index]).astype(np.intp)
+        rest = 1.0 - (known_place - cell * self.stride[index] + 1.0) / self.stride[index]  # of the cell, beyond x
+        beyond = rest * self.probs[cell, index]
+        below = np.where(place < 0.0, 0.0, self.below[cell, index] - beyond)
+        above = np.where(place < 0.0, 1.0, self.above[cell, index] + beyond)
         known = self._found[index] & ~np.isnan(x)
         return np.where(known, below, np.nan), np.where(known, above, np.nan)
 
     def quantile(self, q: Array, index: Index, tails: Tails) -> Array:
         """Smallest value x with P(value <= x) >= q, but for rounding of the sum."""
         enough = q * (1.0 - 8.0 * np.finfo(float).eps)
-        low = np.zeros(len(q), np.intp)
-        high = np.full(len(q), len(self.values) - 1)
-        first = np.argmax(self.probs > 0.0, axis=0)[index]
+        start = self.start[index]
+        low, high = np.zeros(len(q)), self.size[index] - 1.0
+        first = np.argmax(self.probs > 0.0, axis=0)[index] * self.stride[index]
         while np.any(low < high):
-            middle = (low + high) // 2
-            reached = (tails(self.values[middle, index], index)[0] >= enough) & (middle >= first)
+            middle = np.floor(0.5 * (low + high))
+            reached = (tails(start + middle, index)[0] >= enough) & (middle >= first)
             low, high = np.where(reached, low, middle + 1), np.where(reached, middle, high)
             low = np.minimum(low, high)
-        return np.where((q >= 0.0) & (q <= 1.0) & self._found[index], self.values[high, index], np.nan)
+        return np.where((q >= 0.0) & (q <= 1.0) & self._found[index], start + high, np.nan)
 
     def mode(self) -> Array:
         """Most likely value, the first of equals."""

@@ -34,15 +34,18 @@ REPARAMX_INLINE V invert(V u, V first, V rest, Step step) {
     return x;
 }
 
-// The hat of a law with a mean and a standard deviation of at least sqrt(20). Its constants are Hormann's for p = 1/2;
-// h bounds P(X = x) (a / us^2 + b) of all Poisson, binomial and hypergeometric laws: see make_hat.py.
+// The hat of a law of standard deviation s >= sqrt(20): b = b0 + b1 s and a = a0 + a1 b are Hormann's, for p = 1/2, and
+// h = h0 + h1 / s is above P(X = x) (a / us^2 + b) for all Poisson, binomial and hypergeometric laws:
+// tests/test_counts.py looks at thousands of them.
+inline constexpr double hat_b[] = {1.15, 2.53}, hat_a[] = {-0.0823, 0.0248}, hat_h[] = {1.124, 0.54};
+
 template <class V>
 struct Hat {
     V center, a, b, h;
 
     REPARAMX_INLINE Hat(V mean, V deviation)
-        : center(mean + V(0.5)), b(fma(deviation, V(2.53), V(1.15))), h(V(1.123) + V(0.54) / deviation) {
-        a = fma(b, V(0.0248), V(-0.0823));
+        : center(mean + V(0.5)), b(fma(deviation, V(hat_b[1]), V(hat_b[0]))), h(V(hat_h[0]) + V(hat_h[1]) / deviation) {
+        a = fma(b, V(hat_a[1]), V(hat_a[0]));
     }
 };
 
