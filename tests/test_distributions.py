@@ -120,7 +120,8 @@ def test_log_prob_matches_mpmath(case: Case, dtype: str) -> None:
 def test_densities_are_normalised(case: Case) -> None:
     """The sum over all values to 1e-12; the integral between the quantiles 1e-12 and 1 - 1e-12, by Gauss, to 1e-8.
 
-    Of thousands of values, one in so many is summed, to 2e-3. Panels also meet at the mode, where the density may have a kink.
+    Of thousands of values, one in so many is summed, to 2e-3. Panels also meet at the mode, where the density may have
+    a kink.
     """
     d = case.build()
     column = (-1,) + (1,) * len(d.batch_shape)

@@ -3,6 +3,7 @@ from .asymmetric_laplace import AsymmetricLaplace as AsymmetricLaplace
 from .bernoulli import Bernoulli as Bernoulli
 from .bernoulli_straight_through import BernoulliStraightThrough as BernoulliStraightThrough
 from .beta import Beta as Beta
+from .beta_binomial import BetaBinomial as BetaBinomial
 from .binomial import Binomial as Binomial
 from .burr import Burr as Burr
 from .categorical import Categorical as Categorical
@@ -55,6 +56,7 @@ from .moyal import Moyal as Moyal
 from .multinomial import Multinomial as Multinomial
 from .multivariate_normal import MultivariateNormal as MultivariateNormal
 from .multivariate_student_t import MultivariateStudentT as MultivariateStudentT
+from .negative_binomial import NegativeBinomial as NegativeBinomial
 from .normal import Normal as Normal
 from .one_hot_categorical import OneHotCategorical as OneHotCategorical
 from .one_hot_categorical_straight_through import OneHotCategoricalStraightThrough as OneHotCategoricalStraightThrough
@@ -90,6 +92,7 @@ __all__ = [
     "Bernoulli",
     "BernoulliStraightThrough",
     "Beta",
+    "BetaBinomial",
     "Binomial",
     "Burr",
     "Categorical",
@@ -143,6 +146,7 @@ __all__ = [
     "Multinomial",
     "MultivariateNormal",
     "MultivariateStudentT",
+    "NegativeBinomial",
     "Normal",
     "OneHotCategorical",
     "OneHotCategoricalStraightThrough",

@@ -7,17 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..special import softmax
+from ..special import softmax, stop_gradient
 from ._base import Distribution, Reference, Value
 from ._counts import are_counts_of, conditional_binomials
-from ._math import op
-
-
-def _log_term(a: Any, x: Any) -> Any:
-    """log(x B(a, x)), 0 where x is 0."""
-    some = x > 0.0
-    safe = np.where(some, x, 1.0)
-    return np.where(some, np.log(safe) + op("lbeta", a, safe), 0.0)
+from ._math import log_prob_of, op
 
 
 class DirichletMultinomial(Distribution):
@@ -74,12 +67,13 @@ class DirichletMultinomial(Distribution):
 
     @staticmethod
     def log_density(x: Any, concentration: Any, total_count: Any) -> Any:
-        """By beta functions."""
+        """The law of negative binomial counts of any probability, given their sum: in this form nothing cancels."""
         inside = are_counts_of(x, total_count)
         safe = np.where(inside[..., None], x, 0.0)
-        parts = np.sum(_log_term(concentration, safe), axis=-1)
-        value = _log_term(np.sum(concentration, axis=-1), total_count + 0.0 * parts) - parts
-        return np.where(inside, value, -np.inf)
+        n, total = total_count + 0.0 * np.sum(safe, axis=-1), np.sum(concentration, axis=-1)
+        probs = stop_gradient(n / (n + total))
+        parts = log_prob_of("NegativeBinomialTotalCountProbs", safe, concentration, probs[..., None])
+        return np.where(inside, np.sum(parts, axis=-1) - log_prob_of("NegativeBinomialTotalCountProbs", n, total, probs), -np.inf)
 
     @property
     def support(self) -> tuple[Value, Value]:

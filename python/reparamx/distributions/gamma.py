@@ -35,8 +35,8 @@ class Gamma(Distribution):
 
     references = (
         Reference(
-            log_density="concentration * log(rate) + (0 if concentration == 1 else (concentration - 1) * log(x)) - rate * x"
-            " - loggamma(concentration)",
+            log_density="concentration * log(rate) + (0 if concentration == 1 else (concentration - 1) * log(x))"
+            " - rate * x - loggamma(concentration)",
             scipy="gamma(concentration, 0, 1 / rate)",
             cases=(
                 {"concentration": 2.5, "rate": 1.5},

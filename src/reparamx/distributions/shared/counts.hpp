@@ -29,6 +29,11 @@ template <class T> T log_binomial(T k, T r, T p, T q, T excess) {
     return ways - (count_loss(k, n * p, excess) + count_loss(r, n * q, -excess));
 }
 
+// log of gamma(k + r) / (gamma(r) k!) p^k q^r: k failures before the r-th success, r any positive number.
+template <class T> T log_negative_binomial(T k, T r, T p, T q, T excess) {
+    return log_binomial(k, r, p, q, excess) - log1p(k / r);
+}
+
 // A 2 by 2 table a b / c d against what its margins make expected: the loss of all four cells.
 template <class T> T table_loss(T a, T b, T c, T d) {
     const T first = a + b, second = c + d, some = first + second;
