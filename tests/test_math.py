@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import exact
+import exact_counts
 import mpmath
 import numpy as np
 import pytest
@@ -26,7 +27,9 @@ ISAS = tuple(row["name"] for row in isas() if row["available"])
 DIGITS = 60
 POINTS = {"float64": 1500, "float32": 1000}
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = {name: getattr(module, name) for module in (mpmath, exact) for name in vars(module) if name[0] != "_"}
+NAMES = {
+    name: getattr(module, name) for module in (mpmath, exact, exact_counts) for name in vars(module) if name[0] != "_"
+}
 
 every_op = pytest.mark.parametrize("op", OPS.values(), ids=OPS.keys())
 every_dtype = pytest.mark.parametrize("dtype", POINTS)

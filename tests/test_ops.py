@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 
 import exact
+import exact_counts
 import mpmath
 import numpy as np
 import pytest
@@ -89,7 +90,7 @@ def exact_derivative(op: Op, x: tuple[float, ...], order: tuple[int, ...]) -> mp
     with mpmath.workdps(60):
         k = order.index(max(order))
         code = compile(op.implicit.get(k, op.reference), op.name, "eval")
-        scope = vars(mpmath) | vars(exact) | {"min": min, "max": max}
+        scope = vars(mpmath) | vars(exact) | vars(exact_counts) | {"min": min, "max": max}
 
         def f(*args: mpmath.mpf) -> mpmath.mpf:
             return mpmath.mpf(eval(code, scope, dict(zip("xyzvw", args, strict=False))))

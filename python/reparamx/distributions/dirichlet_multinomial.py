@@ -73,7 +73,9 @@ class DirichletMultinomial(Distribution):
         n, total = total_count + 0.0 * np.sum(safe, axis=-1), np.sum(concentration, axis=-1)
         probs = stop_gradient(n / (n + total))
         parts = log_prob_of("NegativeBinomialTotalCountProbs", safe, concentration, probs[..., None])
-        return np.where(inside, np.sum(parts, axis=-1) - log_prob_of("NegativeBinomialTotalCountProbs", n, total, probs), -np.inf)
+        return np.where(
+            inside, np.sum(parts, axis=-1) - log_prob_of("NegativeBinomialTotalCountProbs", n, total, probs), -np.inf
+        )
 
     @property
     def support(self) -> tuple[Value, Value]:

@@ -32,6 +32,10 @@ OPS = (
         ulp=(1000.0, 0.51),
         points=(0.0, 1.0, -1.0, 20.0),
         tolerance=1e-11,
+        implicit={
+            0: "exp(y * (cos(x) - 1) - log_i0e(y)) / (2 * pi)",
+            1: "-exp(y * (cos(x) - 1) - log_i0e(y)) / (2 * pi) * von_mises_slope(x, y)",
+        },
     ),
     Op(
         "von_mises_slope",
@@ -41,6 +45,10 @@ OPS = (
         ulp=(1000.0, 0.51),
         points=(0.0, 1.0, -1.0, 20.0),
         tolerance=1e-10,
+        implicit={
+            0: "1 - bessel_complement(y) - cos(x) + y * sin(x) * von_mises_slope(x, y)",
+            1: "(von_mises_slope(x, y * (1 + 1e-10)) - von_mises_slope(x, y * (1 - 1e-10))) / (2e-10 * y)",
+        },
     ),
     Op(
         "draw_von_mises",

@@ -28,7 +28,7 @@ OPS = (
         "draw_hypergeometric",
         "the good ones of w drawn from z good and v bad ones",
         "draw_hypergeometric(x, y, z, v, w)",
-        (_UNIT, _UNIT, (0.0, 1e4), (0.0, 1e4), (0.0, 1e4)),
+        (_UNIT, _UNIT, (500.0, 1e4), (500.0, 1e4), (0.0, 1e3)),
         ulp=(0.0, 0.0),
         points=(0.0, 0.5, 1.0),
         whole=(2, 3, 4),

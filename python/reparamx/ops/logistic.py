@@ -20,7 +20,7 @@ OPS = (
         "1 / (1 + exp(-x)), but at least the smallest normal number and below 1",
         "1 / (1 + exp(-x))",
         ((-87.0, float("inf")),),
-        ulp=(1.0, 1.0),
+        ulp=(1.6, 1.6),
     ),
     Op(
         "log_sigmoid",

@@ -13,7 +13,7 @@ struct Chi2 {
         return df * positive_exp(log_gamma_draw(eps, u, T(0.5) * df));
     }
 
-    template <class T> static T log_prob(T x, T df) { return gamma_log_prob(x, T(0.5) * df, T(0.5)); }
+    template <class T> static T log_prob(T x, T df) { return gamma_log_prob(x, T(0.5) * df, T(0.5), T(-log_2)); }
 };
 
 }  // namespace reparamx::distributions

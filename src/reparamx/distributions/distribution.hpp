@@ -193,14 +193,14 @@ template <class T> T log_gamma_weight(T a, T x) {
 
 // The log-density of the gamma law. At 0: log(rate) for a = 1, inf below, -inf above. Where rate * x underflows, it is
 // taken apart.
-template <class T> T gamma_log_prob(T x, T a, T rate) {
+template <class T> T gamma_log_prob(T x, T a, T rate, T log_rate) {
     const T z = rate * x, positive = logical_and(less(T(0.0), x), less(z, T(inf)));
     const T tiny = logical_and(positive, equal(z, T(0.0))), plain = logical_and(positive, less(T(0.0), z));
     const T log_x = log(where(positive, x, T(1.0)));
     const T main = log_gamma_weight(a, where(plain, z, a));
-    const T lost = a * (log(a) - log_x - log(rate)) - a;
+    const T lost = a * (log(a) - log_x - log_rate) - a;
     const T rest = where(tiny, T(0.5) * log(a) - T(half_log_2pi) - stirling(a) - lost, main);
-    const T edge = where(equal(x, T(0.0)), power_limit(a - T(1.0)) + log(rate), where(isnan(x), x, T(-inf)));
+    const T edge = where(equal(x, T(0.0)), power_limit(a - T(1.0)) + log_rate, where(isnan(x), x, T(-inf)));
     return where(positive, rest - log_x, edge);
 }
 

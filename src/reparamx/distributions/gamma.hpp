@@ -13,7 +13,7 @@ struct Gamma {
         return a / rate * positive_exp(log_gamma_draw(eps, u, a));
     }
 
-    template <class T> static T log_prob(T x, T a, T rate) { return gamma_log_prob(x, a, rate); }
+    template <class T> static T log_prob(T x, T a, T rate) { return gamma_log_prob(x, a, rate, log(rate)); }
 };
 
 }  // namespace reparamx::distributions

@@ -49,6 +49,7 @@ struct VonMisesSlope {
 
 // The derivative is the implicit one, at a fixed value of the distribution function: attempts come and go with k.
 struct DrawVonMises {
+    static constexpr unsigned unknown = 0b011;
     template <class T> static T fwd(T u, T v, T k) {
         return in_double_vectors([](auto... x) __attribute__((always_inline)) { return random::von_mises(x...); }, u, v,
                                  k);

@@ -8,7 +8,7 @@
 
 namespace reparamx::ops {
 
-// Michael, Schucany and Haas (1976): the smaller root 1 / (1 + w + sqrt(w^2 + 2 w)), w = z^2 / (2 c), or its
+// Michael, Schucany and Haas (1976): the smaller root 1 / (1 + w + sqrt(w (w + 2))), w = z^2 / (2 c), or its
 // reciprocal. Its derivative by the concentration c is the implicit one, how the quantile that was drawn moves,
 //
 //   dy/dc = y (1 - y + 2 y q) / (c (1 + y)),  q = 1 - b M(b),  b = sqrt(c / y) (1 + y),  M the Mills ratio,
@@ -20,7 +20,7 @@ struct DrawInverseGaussian {
     static T fwd(T normal, T uniform, T c) {
         using S = scalar_of<T>;
         const T one(S(1)), w = normal * normal / (c + c);
-        const T small = one / (one + w + sqrt(w * w + w + w));
+        const T small = one / (one + w + sqrt(w) * sqrt(w + T(S(2))));
         return select(uniform * (one + small) <= one, small, one / small);
     }
     template <class T>
