@@ -173,7 +173,8 @@ def vectors(d: Distribution, left: Any, right: Any) -> None:
     limits = [np.quantile(column, [0.002, 0.998]) for column in x.T]
     for axis in (left, right):
         for set_limits, (low, high) in zip((axis.set_xlim, axis.set_ylim), limits, strict=True):
-            set_limits(low - 0.12 * (high - low), high + 0.12 * (high - low))
+            margin = 0.12 * (high - low) or 0.5
+            set_limits(low - margin, high + margin)
 
 
 def moves(d: Distribution, axis: Any) -> None:

@@ -57,8 +57,7 @@ py::list distribution_table() {
             noises.append(py::dict(py::arg("kind") = noise_names[int(source.noise)], py::arg("rank") = source.rank));
         rows.append(py::dict(py::arg("name") = d.name, py::arg("parameters") = parameters, py::arg("noises") = noises,
                              py::arg("event_rank") = d.event_rank, py::arg("reparametrised") = d.reparametrised,
-                             py::arg("discrete") = d.discrete,
-                             py::arg("support_depends") = moves));
+                             py::arg("discrete") = d.discrete, py::arg("support_depends") = moves));
     }
     return rows;
 }

@@ -32,10 +32,7 @@ _JUMPS = frozenset(op.name for op in COMPARISONS) | {name for name, op in OPS.it
 
 
 def image(law: Any, definition: Any, values: Sequence[Value]) -> Any:
-    """Return the law of a definition with other parameters, arrays or traced, unchecked.
-
-    It has the methods of its class, and of what ``__init__`` may have set only the parameters and ``static``.
-    """
+    """Return the law with other parameters, unchecked: of what ``__init__`` may have set, only these and ``static``."""
     made = law.__new__(law)
     made.definition = definition
     made.parameters = dict(zip((p.name for p in definition.parameters), values, strict=True))

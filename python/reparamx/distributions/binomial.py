@@ -34,7 +34,7 @@ class Binomial(Distribution):
     >>> import reparamx as rx
     >>> rx.Binomial(10, 0.25).log_prob([0, 2, 11])
     array([-2.87682072, -1.26738281,        -inf])
-    >>> rx.Binomial(10, logits=0.0).mean
+    >>> float(rx.Binomial(10, logits=0.0).mean)
     5.0
     """
 

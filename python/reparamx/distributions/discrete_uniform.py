@@ -41,7 +41,7 @@ class DiscreteUniform(Distribution):
     >>> import reparamx as rx
     >>> rx.DiscreteUniform(1, 6).log_prob([0, 1, 2.5, 6])
     array([       -inf, -1.79175947,        -inf, -1.79175947])
-    >>> rx.DiscreteUniform(1, 6).mean
+    >>> float(rx.DiscreteUniform(1, 6).mean)
     3.5
     """
 

@@ -41,7 +41,7 @@ class Geometric(Distribution):
     >>> import reparamx as rx
     >>> rx.Geometric(0.5).log_prob([0, 1, 2.5])
     array([-0.69314718, -1.38629436,        -inf])
-    >>> rx.Geometric(0.1).mean
+    >>> float(rx.Geometric(0.1).mean)
     9.0
     """
 

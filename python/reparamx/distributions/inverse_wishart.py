@@ -45,7 +45,7 @@ class InverseWishart(Distribution):
     >>> d = rx.InverseWishart(6.0, np.eye(2))
     >>> d.sample(3, rng=0).shape
     (3, 2, 2)
-    >>> d.mean[0, 0]
+    >>> float(d.mean[0, 0])
     0.3333333333333333
     """
 

@@ -39,7 +39,7 @@ class Multinomial(Distribution):
     --------
     >>> import reparamx as rx
     >>> d = rx.Multinomial(10, [0.2, 0.3, 0.5])
-    >>> d.sample(100, rng=0).sum(axis=1).min()
+    >>> int(d.sample(100, rng=0).sum(axis=1).min())
     10
     >>> d.mean
     array([2., 3., 5.])

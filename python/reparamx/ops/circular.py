@@ -47,7 +47,8 @@ OPS = (
         tolerance=1e-10,
         implicit={
             0: "1 - bessel_complement(y) - cos(x) + y * sin(x) * von_mises_slope(x, y)",
-            1: "(von_mises_slope(x, y * (1 + 1e-10)) - von_mises_slope(x, y * (1 - 1e-10))) / (2e-10 * y)",
+            1: "(von_mises_slope(x, y + y / mpf(10)**10) - von_mises_slope(x, y - y / mpf(10)**10))"
+            " / (2 * y / mpf(10)**10)",
         },
     ),
     Op(

@@ -56,7 +56,12 @@ constexpr auto parts_or_none() -> Node (*)(Node) {
 }
 
 #define REPARAMX_OP_INFO(Struct, name, arity) \
-    {#name, arity, has_derivative<ops::Struct>(), unknown_of<ops::Struct>(), vjp_of<ops::Struct, arity>, parts_or_none<ops::Struct>()},
+    {#name,                                   \
+     arity,                                   \
+     has_derivative<ops::Struct>(),           \
+     unknown_of<ops::Struct>(),               \
+     vjp_of<ops::Struct, arity>,              \
+     parts_or_none<ops::Struct>()},
 const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 
