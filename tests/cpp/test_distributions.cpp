@@ -16,18 +16,33 @@ using namespace reparamx::distributions;
 
 // A valid value for the i-th parameter: a lower bound lies below the upper one that follows, a peak between both.
 double value_for(const Parameter& p, int i) {
-    constexpr double values[] = {0.5, 1.5, 1.0, 2.0};
-    return p.constraint == Constraint::unit_interval ? 0.3 : values[i];
+    constexpr double values[] = {0.5, 1.5, 1.0, 2.0}, counts[] = {3, 5, 4, 6};
+    if (p.constraint == Constraint::whole) return counts[i];
+    return p.constraint == Constraint::unit_interval || p.constraint == Constraint::open_unit_interval ? 0.3
+                                                                                                       : values[i];
 }
 
-// Calls f(parameters...) of one distribution, with rows for parameters of rank 1.
+// The i-th parameter, a row if its rank is 1.
+template <class T, class D, size_t i>
+auto parameter() {
+    if constexpr (D::parameters[i].rank == 1) {
+        return Row<T>{T(0.25), T(0.5), T(2.0)};
+    } else {
+        return T(reparamx::scalar_of<T>(value_for(D::parameters[i], int(i))));
+    }
+}
+
+template <class D>
+constexpr bool has_rows() {
+    for (const Parameter& p : D::parameters)
+        if (p.rank == 1) return true;
+    return false;
+}
+
+// Calls f(parameters...) of one distribution.
 template <class T, class D, size_t... i, class F>
 T with_parameters(F f, std::index_sequence<i...>) {
-    if constexpr (D::parameters[0].rank == 1) {
-        return f(Row<T>{T(0.5), T(2.0), T(0.25)});
-    } else {
-        return f(T(reparamx::scalar_of<T>(value_for(D::parameters[i], int(i))))...);
-    }
+    return f(parameter<T, D, i>()...);
 }
 
 // The same number for every noise of D.
@@ -55,7 +70,7 @@ void check_one() {
         CHECK(density > -inf && density == density, "%s: log_prob(%g) = %g", name.c_str(), x, density);
 
         using V = reparamx::Native<double>;
-        if constexpr (D::parameters[0].rank == 0) {
+        if constexpr (!has_rows<D>()) {
             CHECK(same((sample<V, D>(V(noise))[0]), x), "%s: vectors draw another number", name.c_str());
             CHECK(same((log_prob<V, D>(V(x))[0]), density), "%s: vectors have another density", name.c_str());
         }
@@ -64,6 +79,17 @@ void check_one() {
               "%s: log_prob(%g) = %g in float, %g in double", name.c_str(), x, double(single), density);
     }
     CHECK((std::isnan(log_prob<double, D>(__builtin_nan("")))), "%s: log_prob(nan)", name.c_str());
+}
+
+void check_dirichlet() {
+    const Row<double> concentration{0.5, 2.0, 1.0}, z{-0.3, 0.8, 1.5}, u{0.2, 0.6, 0.9};
+    const Row<double> x = Dirichlet::sample(z, u, concentration);
+    double total = 0;
+    for (int k = 0; k < x.size(); ++k) {
+        CHECK(x[k] > 0 && x[k] < 1, "entry %d is %g", k, x[k]);
+        total += x[k];
+    }
+    CHECK(std::fabs(total - 1) < 1e-12, "entries sum to %g", total);
 }
 
 void check_categorical() {
@@ -80,7 +106,12 @@ void check_categorical() {
 }  // namespace
 
 int main() {
-    for_each(All{}, []<class Family>() { for_each(parametrisations_of<Family>{}, []<class D>() { check_one<D>(); }); });
+    for_each(All{}, []<class Family>() {
+        for_each(parametrisations_of<Family>{}, []<class D>() {
+            if constexpr (event_rank<D>() == 0) check_one<D>();
+        });
+    });
+    check_dirichlet();
     check_categorical();
     return 0;
 }

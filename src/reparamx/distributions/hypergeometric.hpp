@@ -13,7 +13,9 @@ struct Hypergeometric {
     static constexpr const char* support_depends[] = {"ngood", "nbad", "nsample"};
 
     template <class T> static T sample(T u, T v, T ngood, T nbad, T nsample) {
-        return draw_hypergeometric(u, v, rint(ngood), rint(nbad), rint(nsample));
+        // Where the search runs into rounding, at the last of all uniforms, it may pass an end.
+        const T x = draw_hypergeometric(u, v, rint(ngood), rint(nbad), rint(nsample));
+        return minimum(maximum(x, maximum(T(0.0), nsample - nbad)), minimum(ngood, nsample));
     }
 
     template <class T> static T log_prob(T x, T ngood, T nbad, T nsample) {
