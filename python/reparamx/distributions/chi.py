@@ -38,7 +38,7 @@ class Chi(Distribution):
         Reference(  # where SciPy's moments lose digits
             log_density="(0 if df == 1 else (df - 1) * log(x)) - x**2 / 2 + (1 - df / 2) * log(2) - loggamma(df / 2)",
             cdf="chi.cdf(x, df)",
-            cases=({"df": 1e6},),
+            cases=({"df": 1e6}, {"df": 7.0}),
         ),
     )
 
