@@ -22,7 +22,8 @@ struct BinomialTotalCountProbs {
     static constexpr const char* support_depends[] = {"total_count"};
 
     template <class T> static T sample(T u, T v, T total_count, T probs) {
-        return draw_binomial(u, v, rint(total_count), probs);
+        const T n = rint(total_count);
+        return minimum(draw_binomial(u, v, n, probs), n);  // rounding may pass the end at the last of all uniforms
     }
 
     template <class T> static T log_prob(T x, T total_count, T probs) {
@@ -40,7 +41,7 @@ struct BinomialTotalCountLogits {
 
     // Of what is rarer: probabilities near 0 keep their digits.
     template <class T> static T sample(T u, T v, T total_count, T logits) {
-        const T n = rint(total_count), x = draw_binomial(u, v, n, sigmoid(-abs(logits)));
+        const T n = rint(total_count), x = minimum(draw_binomial(u, v, n, sigmoid(-abs(logits))), n);
         return where(less(T(0.0), logits), n - x, x);
     }
 
