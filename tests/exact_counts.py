@@ -142,7 +142,8 @@ def _arc(f: Callable[[mpf], mpf], a: mpf, b: mpf, k: mpf) -> mpf:
 def von_mises_cdf(x: Any, k: Any) -> mpf:
     with mp.workdps(30):
         a = abs(mpf(x))
-        tail = _arc(lambda t: mp.exp(k * (mp.cos(t) - 1)), a, +mp.pi, k) / (2 * mp.pi * mp.exp(log_i0e(k)))
+        rest = _arc(lambda t: mp.exp(k * (mp.cos(t) - mp.cos(a))), a, +mp.pi, k)
+        tail = rest * mp.exp(k * (mp.cos(a) - 1) - log_i0e(k)) / (2 * mp.pi)
         return tail if x < 0 else 1 - tail
 
 

@@ -83,12 +83,36 @@ def check_level(d: Distribution, *, draws: int, rng: Any) -> None:
     x, path = d.sample_and_grad(draws, rng=rng)
     density, score = d.prob(x), d.score(x)
     for name, slopes in path.items():
-        rank = slopes.ndim - x.ndim
+        rank = len(own_shape(d, name))
         level = -slopes * np.reshape(density, (*x.shape, *(1,) * rank))
         for entry in entries(d, name):
-            unit = _unit(d, name, score[name][(..., *entry)])
+            unit = unit_of(d, name, score[name][(..., *entry)], x)
             what = f"p dx/d{name}{list(entry)}"
             _compare(d, what, name, level, entry, unit, lambda e: e.cdf(x), np.ones(()))
+
+
+def own_shape(d: Distribution, name: str) -> tuple[int, ...]:
+    """Axes of a parameter of one variable."""
+    rank = next(p.rank for p in d.definition.parameters if p.name == name)
+    shape = tuple(np.shape(d.parameters[name]))
+    return shape[len(shape) - rank :]
+
+
+def unit_of(d: Distribution, name: str, score: Array, x: Array) -> Array:
+    """Return the change of a parameter that its law notices: one over the root mean square of the score.
+
+    Of a bound of the support, where the density may be almost nothing, not more than the spread of draws.
+    """
+    size = np.sqrt(np.mean(np.square(score), axis=0))
+    unit = np.asarray(1.0 / np.where(size > 0.0, size, 1.0))
+    if own_shape(d, name):
+        return np.asarray(np.minimum(unit, 1.0))  # of the entries
+    if name in d.definition.support_depends:
+        return np.asarray(np.minimum(unit, np.std(x, axis=0)))
+    if not d.definition.discrete:
+        positive = any(p.name == name and p.constraint == "positive" for p in d.definition.parameters)
+        return np.asarray(np.minimum(unit, d.parameters[name])) if positive else unit
+    return np.asarray(np.minimum(unit, np.maximum(1.0, np.abs(d.parameters[name]))))  # rare values were not drawn
 
 
 def _unit(d: Distribution, name: str, score: Array) -> Array:
@@ -99,9 +123,7 @@ def _unit(d: Distribution, name: str, score: Array) -> Array:
 
 def entries(d: Distribution, name: str) -> Iterator[Entry]:
     """Entries of one variable's part of a parameter, at most `_ENTRIES`."""
-    rank = next(p.rank for p in d.definition.parameters if p.name == name)
-    shape = np.shape(d.parameters[name])
-    listed = list(np.ndindex(shape[len(shape) - rank :]))
+    listed = list(np.ndindex(own_shape(d, name)))
     return iter(listed[:: max(1, len(listed) // _ENTRIES)])
 
 
@@ -155,7 +177,8 @@ def check_two_gradients(d: Distribution, *, samples: int, rng: Any, limit: Calla
     rng = np.random.default_rng(rng)
     axes = tuple(range(-len(d.event_shape), 0)) if d.event_shape else ()
     pilot = d.sample(1024, rng=rng)
-    center, spread = np.median(pilot, axis=0), np.std(pilot, axis=0) + 1e-300
+    center, spread = np.median(pilot, axis=0), np.std(pilot, axis=0)
+    spread = np.where(spread > 1e-12 * np.max(np.abs(pilot), axis=0), spread, np.inf)  # a constant entry says nothing
     weights = np.cos(1.0 + np.arange(math.prod(d.event_shape))).reshape(d.event_shape)
     weights = weights / np.sqrt(np.sum(np.square(weights)))
     x, path = d.sample_and_grad(samples, rng=rng)

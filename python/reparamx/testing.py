@@ -17,6 +17,7 @@ from . import _testing_events
 from ._testing_events import require
 from .distributions import Distribution
 from .distributions import _numeric as numeric
+from .distributions._gather import gather
 from .errors import ParameterError
 
 __all__ = [
@@ -110,7 +111,7 @@ def check_shapes(d: Distribution, *, rng: Any = 0) -> None:
         density = d.log_prob(x)
         require(d, np.shape(density) == lead + d.batch_shape, f"log_prob has shape {np.shape(density)}")
         for name, slope in d.score(x).items():
-            extra = _own_shape(d, name)
+            extra = _testing_events.own_shape(d, name)
             require(d, slope.shape == lead + d.batch_shape + extra, f"score has shape {slope.shape} for {name}")
     repeated = np.random.default_rng(7)
     first = d.sample(5, rng=7)
@@ -157,7 +158,7 @@ def check_gradients(d: Distribution, *, draws: int = 200, rng: Any = 0) -> None:
     units = {}
     for name, slope in scores.items():
         slope = _along(d, name, slope, along[name], 0)
-        units[name] = _unit(d, name, slope, x)
+        units[name] = _testing_events.unit_of(d, name, slope, x)
         quotient = _quotient(d, name, along[name], units[name], lambda e: e.log_prob(x))
         if quotient is not None:
             _require_close(d, f"score for {name}", name, slope, quotient, units[name], 1.0 + np.abs(d.log_prob(x)))
@@ -271,24 +272,46 @@ def check_mean(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
 
 
 def check_score_mean(d: Distribution, *, samples: int = 2**16, rng: Any = 0) -> None:
-    """Check that the score has mean zero, for the parameters that do not move the support."""
-    if d.definition.discrete and not d.event_shape and np.max(np.subtract(*d.support[::-1])) <= _MANY:
-        low, high = (int(f(end)) for f, end in zip((np.min, np.max), d.support, strict=True))
-        values = np.arange(low, high + 1).reshape((-1,) + (1,) * len(d.batch_shape))
-        if np.any(np.exp(d.log_prob(values)) < 100.0 / samples):
-            return  # too rare to be seen in so few draws, and of large score
-    _check_mean_of_score(d, samples, rng)
+    """Check that the score has mean zero, for the parameters that do not move the support.
+
+    Of a discrete law of one variable by summing over its values, since rare ones have a large score, else from draws.
+    """
+    if not d.definition.discrete or d.event_shape:
+        _check_mean_of_score(d, samples, rng)
+        return
+    for name in _scored(d):
+        for entry in _testing_events.entries(d, name):
+
+            def at(x: Any, index: Any, name: str = name, entry: Any = entry) -> Any:
+                return gather(d, index).score(x)[name][(..., *entry)]
+
+            def square(x: Any, index: Any, at: Any = at) -> Any:
+                return np.square(at(x, index))
+
+            mean, size = numeric.expect(d, at), np.sqrt(numeric.expect(d, square))
+            bad = np.abs(mean) > _AGREEMENT * size + 1e-14  # never of NaN: the mass of the law was not found
+            require(d, not np.any(bad), f"the score for {name}{list(entry)} has mean {mean}, root mean square {size}")
+
+
+def _scored(d: Distribution) -> list[str]:
+    """Parameters whose score has mean zero.
+
+    At the border of the parameters values of probability 0 have a score, but are not drawn.
+    """
+    border = {"nonnegative": (0.0,), "unit_interval": (0.0, 1.0)}
+    return [
+        p.name
+        for p in d.definition.parameters
+        if p.name not in d.definition.support_depends
+        and not np.any(np.isin(d.parameters[p.name], border.get(p.constraint, ())))
+    ]
 
 
 def _check_mean_of_score(d: Distribution, samples: int, rng: Any) -> None:
     x = d.sample(samples, rng=rng)
-    bounds = {
-        p.name: {"nonnegative": (0.0,), "unit_interval": (0.0, 1.0)}.get(p.constraint, ())
-        for p in d.definition.parameters
-    }
-    for name, slope in d.score(x).items():
-        if name in d.definition.support_depends or np.any(np.isin(d.parameters[name], bounds[name])):
-            continue  # at the border of the parameters values of probability 0 have a score, but are not drawn
+    score = d.score(x)
+    for name in _scored(d):
+        slope = score[name]
         error = np.std(slope, axis=0, ddof=1) / math.sqrt(samples)
         mean = np.mean(slope, axis=0)
         limit = z_limit(max(1, mean.size)) * error + 1e-12 * np.max(np.abs(slope), axis=0) + 1e-14
@@ -300,15 +323,9 @@ def z_limit(tests: int = 1, false_alarm: float = FALSE_ALARM) -> float:
     return -NormalDist().inv_cdf(false_alarm / (2.0 * tests))
 
 
-def _own_shape(d: Distribution, name: str) -> tuple[int, ...]:
-    rank = next(p.rank for p in d.definition.parameters if p.name == name)
-    shape = tuple(np.shape(d.parameters[name]))
-    return shape[len(shape) - rank :]
-
-
 def _direction(d: Distribution, name: str, generator: np.random.Generator) -> NDArray[Any]:
     """Return a change of a parameter, 1 or, of vectors and matrices, in proportion to the entries, as symmetric."""
-    own = _own_shape(d, name)
+    own = _testing_events.own_shape(d, name)
     if own == ():
         return np.ones(np.shape(d.parameters[name]))
     signs = generator.choice([-1.0, 1.0], own)
@@ -320,33 +337,16 @@ def _direction(d: Distribution, name: str, generator: np.random.Generator) -> ND
 
 def _along(d: Distribution, name: str, slope: NDArray[Any], along: NDArray[Any], inner: int) -> NDArray[Any]:
     """Derivative along a direction; `inner` axes of a variable stand before those of the parameter."""
-    rank = len(_own_shape(d, name))
+    rank = len(_testing_events.own_shape(d, name))
     batch = np.shape(along)[: np.ndim(along) - rank]
     along = along.reshape(batch + (1,) * inner + np.shape(along)[len(batch) :])
     return np.asarray(np.sum(slope * along, axis=tuple(range(-rank, 0))))
 
 
-def _unit(d: Distribution, name: str, score: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
-    """Return the change of a parameter that its law notices: one over the root mean square of the score.
-
-    Of a bound of the support, where the density may be almost nothing, not more than the spread of draws.
-    """
-    size = np.sqrt(np.mean(np.square(score), axis=0))
-    unit = np.asarray(1.0 / np.where(size > 0.0, size, 1.0))
-    if _own_shape(d, name):
-        return np.asarray(np.minimum(unit, 1.0))  # of the entries
-    if name in d.definition.support_depends:
-        return np.asarray(np.minimum(unit, np.std(x, axis=0)))
-    if not d.definition.discrete:
-        positive = any(p.name == name and p.constraint == "positive" for p in d.definition.parameters)
-        return np.asarray(np.minimum(unit, d.parameters[name])) if positive else unit
-    return np.asarray(np.minimum(unit, np.maximum(1.0, np.abs(d.parameters[name]))))  # rare values were not drawn
-
-
 def _quotient(d: Distribution, name: str, along: NDArray[Any], unit: NDArray[Any], f: Any) -> NDArray[Any] | None:
     """Return the difference quotient along a direction, None where the neighbours are no parameters."""
     step = 1e-3 * unit
-    own = _own_shape(d, name)
+    own = _testing_events.own_shape(d, name)
     wide = step.reshape(d.batch_shape + (1,) * len(own)) * along
     values = []
     for k in (-2, -1, 1, 2):
@@ -362,7 +362,7 @@ def _quotient(d: Distribution, name: str, along: NDArray[Any], unit: NDArray[Any
 def _require_close(d: Distribution, what: str, name: str, exact: Any, quotient: Any, unit: Any, scale: Any) -> None:
     error = np.abs((exact - quotient) * unit) / scale
     # A parameter that is moved by little of itself is moved inexactly.
-    size = 1.0 if _own_shape(d, name) else np.abs(d.parameters[name])
+    size = 1.0 if _testing_events.own_shape(d, name) else np.abs(d.parameters[name])
     rounding = 4.0 * np.finfo(float).eps * size / (1e-3 * unit)
     bad = np.isfinite(quotient) & (error > 1e-7 + rounding)
     worst = np.max(np.where(bad, error, 0.0))

@@ -98,8 +98,11 @@ def points(d: Distribution, x: ArrayLike, what: str, compute: Callable[[Solver, 
     flat = np.broadcast_to(array, shape).ravel().astype(np.float64)
     element = np.broadcast_to(np.arange(int(np.prod(d.batch_shape))).reshape(d.batch_shape), shape).ravel()
     result = np.zeros(flat.shape)
-    for start in range(0, flat.size, _PART):
-        part = slice(start, start + _PART)
-        used, index = np.unique(element[part], return_inverse=True)
-        result[part] = compute(_solver(gather(d, used)), flat[part], index.ravel())
+    order = np.argsort(element // _PART, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(element[order] // _PART)) + 1):
+        used, index = np.unique(element[group], return_inverse=True)
+        solver = _solver(gather(d, used))
+        for start in range(0, group.size, _PART):
+            part = group[start : start + _PART]
+            result[part] = compute(solver, flat[part], index[start : start + _PART])
     return result.reshape(shape).astype(d._dtype(array))[()]

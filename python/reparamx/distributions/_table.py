@@ -54,9 +54,9 @@ class Table:
             width = np.where(rest > _REST, 2.0 * width, width)
         most = max(2, min(_WIDEST, _KEPT // max(start.size, 1)))
         self.start, self.size = start, stop - start + 1.0
-        self.stride = np.ceil(self.size / most)
+        self.stride = 2.0 * np.ceil(0.5 * (self.size / most - 1.0)) + 1.0  # odd: a cell has a middle
         cells = np.arange(int(np.max(np.ceil(self.size / self.stride), initial=1.0)))[:, None]
-        self.values = start + self.stride * cells + np.floor(0.5 * (self.stride - 1.0))
+        self.values = start + self.stride * cells + np.floor(0.5 * self.stride)
         share = np.clip(self.size - self.stride * cells, 0.0, self.stride)
         inside = (share > 0.0) & (self.values <= stop)
         self.probs = share * np.where(inside, np.exp(law.log_prob(np.where(inside, self.values, start))), 0.0)

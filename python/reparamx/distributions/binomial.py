@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
-from ._math import op
+from ._math import number, op
 
 _LOG_WAYS = "(lambda n, k: loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1))(total_count, x)"
 
@@ -82,6 +82,9 @@ class Binomial(Distribution):
         """Log-odds of success."""
         return self.parameters["logits"] if "logits" in self.parameters else op("logit", self.parameters["probs"])
 
+    def _failure(self) -> Value:
+        return op("sigmoid", -self.logits) if "logits" in self.parameters else 1.0 - self.probs
+
     @property
     def support(self) -> tuple[Value, Value]:
         """Smallest and largest value."""
@@ -95,10 +98,26 @@ class Binomial(Distribution):
     @property
     def variance(self) -> Value:
         """Variance of each element."""
-        failure = op("sigmoid", -self.logits) if "logits" in self.parameters else 1.0 - self.probs
-        return self.mean * failure
+        return self.mean * self._failure()
 
     @property
     def mode(self) -> Value:
         """Most likely value, the larger of two."""
         return np.minimum(np.floor((self.total_count + 1.0) * self.probs), self.total_count)
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        return self._tails(x)[0]
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        return self._tails(x)[1]
+
+    def _tails(self, x: ArrayLike | Value) -> tuple[Value, Value]:
+        k, n = np.floor(number(x)), self.total_count
+        at = np.clip(k, 0.0, np.maximum(n - 1.0, 0.0))
+        more, rest = at + 1.0, np.maximum(n - at, 1.0)
+        below, above = op("betainc", rest, more, self._failure()), op("betainc", more, rest, self.probs)
+        below = np.where(k < 0.0, 0.0, np.where(k >= n, 1.0, below))
+        above = np.where(k < 0.0, 1.0, np.where(k >= n, 0.0, above))
+        return below[()], above[()]

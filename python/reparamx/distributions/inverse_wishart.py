@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..bijectors._sets import sort_into
 from ..special import cholesky, solve_triangular
 from ._base import Distribution, Reference, Value
 from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
@@ -26,8 +27,7 @@ class InverseWishart(Distribution):
         p(x) = \frac{\det(\Psi)^{\nu/2}}{2^{\nu K / 2}\, \Gamma_K(\nu / 2)} \det(x)^{-(\nu + K + 1)/2}
             \exp\left(-\tfrac12 \mathrm{tr}(\Psi x^{-1})\right)
 
-    SciPy: ``invwishart(df, scale_matrix)``; PyTorch has none. The density of an x that is not positive definite
-    is an error.
+    SciPy: ``invwishart(df, scale_matrix)``; PyTorch has none. The density is 0 where x is not positive definite.
 
     Parameters
     ----------
@@ -103,11 +103,13 @@ class InverseWishart(Distribution):
     @staticmethod
     def log_density(x: Any, df: Any, matrix: Any, *, form: str) -> Any:
         """By the Cholesky factor of x."""
+        inside, x = sort_into("covariance", x)
         scale, root = Scale.of(matrix, form), cholesky(x)
         size = x.shape[-1]
         z = solve_triangular(root, scale.root)
         normaliser = df * (0.5 * LOG_2 * size - scale.log_det) + log_multigamma(0.5 * df, size)
-        return -(df + size + 1.0) * log_diagonal(root) - 0.5 * np.sum(np.square(z), axis=(-2, -1)) - normaliser
+        value = -(df + size + 1.0) * log_diagonal(root) - 0.5 * np.sum(np.square(z), axis=(-2, -1)) - normaliser
+        return np.where(inside, value, -np.inf)
 
     @property
     def _matrix(self) -> Value:

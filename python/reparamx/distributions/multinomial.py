@@ -108,7 +108,7 @@ class Multinomial(Distribution):
     @property
     def support(self) -> tuple[Value, Value]:
         """Smallest and largest count."""
-        return 0, self.total_count
+        return 0, np.expand_dims(self.total_count, -1)
 
     @property
     def mean(self) -> Value:

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from ..special import sigmoid
 from ._base import Distribution, Reference, Value
+from ._math import number, op
 
 
 class NegativeBinomial(Distribution):
@@ -90,3 +91,14 @@ class NegativeBinomial(Distribution):
     def variance(self) -> Value:
         """Variance of each element."""
         return self._spread(self.total_count * self._odds * (1.0 + self._odds))
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        k = np.floor(number(x))
+        failure = 1.0 - self.probs if "probs" in self.parameters else sigmoid(-self.parameters["logits"])
+        return np.where(k < 0.0, 0.0, op("betainc", self.total_count, np.maximum(k, 0.0) + 1.0, failure))[()]
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        k = np.floor(number(x))
+        return np.where(k < 0.0, 1.0, op("betainc", np.maximum(k, 0.0) + 1.0, self.total_count, self.probs))[()]

@@ -92,5 +92,6 @@ class OrderedLogistic(Distribution):
     @property
     def variance(self) -> Value:
         """Variance of each element."""
-        second = np.sum((2.0 * np.arange(self.cuts) + 1.0) * self._above(), axis=-1)
-        return second - np.square(self.mean)
+        # A value is the number of cuts below it: cut j <= k and cut k vary together by P(x > k) P(x <= j).
+        below = op("sigmoid", self.cutpoints - np.expand_dims(self.predictor, -1))
+        return np.sum(self._above() * (2.0 * np.cumsum(below, axis=-1) - below), axis=-1)

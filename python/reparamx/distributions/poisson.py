@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
+from ._math import number, op
 
 
 class Poisson(Distribution):
@@ -67,3 +68,13 @@ class Poisson(Distribution):
     def mode(self) -> Value:
         """Most likely value; of a whole rate, which is as likely as the one below, the rate."""
         return np.floor(self.rate)
+
+    def cdf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value at most x."""
+        k = np.floor(number(x))
+        return np.where(k < 0.0, 0.0, op("gammaincc", np.maximum(k, 0.0) + 1.0, self.rate))[()]
+
+    def sf(self, x: ArrayLike | Value) -> Value:
+        """Probability of a value above x."""
+        k = np.floor(number(x))
+        return np.where(k < 0.0, 1.0, op("gammainc", np.maximum(k, 0.0) + 1.0, self.rate))[()]

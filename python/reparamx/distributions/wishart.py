@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..bijectors._sets import sort_into
 from ..special import cholesky
 from ._base import Distribution, Reference, Value
 from ._definition import Condition
@@ -43,8 +44,8 @@ class Wishart(Distribution):
 
     A is Bartlett's lower triangular matrix: normal below the diagonal, :math:`A_{ii}^2 \sim \chi^2_{\nu - i + 1}`.
     SciPy: ``wishart(df, V)``. PyTorch: ``Wishart(df, covariance_matrix, precision_matrix, scale_tril)``, which replaces
-    singular draws by others; here they are what the law gives. The density is that of the lower triangle of x; an x
-    that is not positive definite, as draws are after rounding if df is close to K - 1, is an error.
+    singular draws by others; here they are what the law gives. The density is that of the lower triangle of x. It is 0
+    where x is not positive definite, as draws are after rounding if df is close to K - 1.
 
     Parameters
     ----------
@@ -130,11 +131,13 @@ class Wishart(Distribution):
     @staticmethod
     def log_density(x: Any, df: Any, matrix: Any, *, form: str) -> Any:
         """By the Cholesky factor of x."""
+        inside, x = sort_into("covariance", x)
         scale, root = Scale.of(matrix, form), cholesky(x)
         size = x.shape[-1]
         z = scale.solve_matrix(root)
         normaliser = df * (0.5 * LOG_2 * size + scale.log_det) + log_multigamma(0.5 * df, size)
-        return (df - size - 1.0) * log_diagonal(root) - 0.5 * np.sum(np.square(z), axis=(-2, -1)) - normaliser
+        value = (df - size - 1.0) * log_diagonal(root) - 0.5 * np.sum(np.square(z), axis=(-2, -1)) - normaliser
+        return np.where(inside, value, -np.inf)
 
     @property
     def _covariance(self) -> Value:

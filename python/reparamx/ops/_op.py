@@ -41,6 +41,8 @@ class Op:
         Relative error of the derivatives, at moderate arguments.
     cut : bool
         Whether it jumps inside of its domain although it has a derivative: a pathwise gradient through it is biased.
+    scale : float
+        Results below it are measured in its units: of a difference, what is subtracted.
     """
 
     name: str
@@ -55,3 +57,4 @@ class Op:
     implicit: dict[int, str] = field(default_factory=dict)
     tolerance: float = 1e-12
     cut: bool = False
+    scale: float = 0.0

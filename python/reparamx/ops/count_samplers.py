@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ._op import Op
 
-_UNIT = (0.0, 1.0)
+#: Below that, uniform noise comes in float64 only, and sums of probabilities have rounded more.
+_UNIT = (2.0**-24, 1.0)
 
 OPS = (
     Op(

@@ -21,7 +21,7 @@ REPARAMX_NOINLINE T excess_deviance_double(T d, T m) {
     const T half = T(0.5) * c, r = half / (e + half), z = r * r;
     // 17 terms: the next is 2^-57 of the result.
     const T series = horner<17>(z, [](int k) __attribute__((always_inline)) { return T(1.0 / (2 * k + 3)); });
-    T y = c * r * fma(r * (T(1.0) + r), series, T(1.0));
+    T y = d * r * fma(r * (T(1.0) + r), series, T(1.0));
     const mask_of<T> far = !(abs(r) <= T(1.0 / 3));
     if (any(far)) {
         const T ratio = x / e;
@@ -31,9 +31,9 @@ REPARAMX_NOINLINE T excess_deviance_double(T d, T m) {
         T z0 = fma(x, l, -c);
         z0 = select(x == T(0.0), e, select(x < T(0.0), not_a_number<T>(), z0));
         z0 = select((e == T(0.0)) & (c > T(0.0)), infinity<T>(), z0);
-        y = select(far, z0, y);
+        y = select(far, z0 * select(huge, T(0x1p+100), T(1.0)), y);
     }
-    return y * select(huge, T(0x1p+100), T(1.0));
+    return y;
 }
 
 template <class T>

@@ -2,7 +2,8 @@
 //
 // With the density p, the smaller of the two is x p(x) times an integral whose integrand is positive and smooth:
 //   P / (x p) = integral over s > 0 of exp(E(-s)),  Q / (x p) = the same of exp(E(s)),  E(t) = a t - x (exp(t) - 1)
-// by Gauss and Legendre up to where E = -36. Where x <= 3/2 the power series takes its place, and for a < 1
+// by Gauss and Legendre up to where E = -36. The power series takes its place for x <= 3/2, and for x <= a <= 24, where
+// the integrand has two scales. For a < 1
 // Q = -expm1(log(x^a / gamma(a + 1))) - x^a / gamma(a + 1) a (sum of (-x)^k / (k! (a + k)) over k >= 1).
 #pragma once
 
@@ -44,7 +45,7 @@ struct IncompleteGamma {
     T a, x;
 
     REPARAMX_INLINE IncompleteGamma(T a, T x) : a(a), x(x) {
-        series = x <= T(1.5);
+        series = (x <= T(1.5)) | ((x <= a) & (a <= T(24.0)));
         right = (x > a) & !series;
     }
 
@@ -72,15 +73,21 @@ struct IncompleteGamma {
     // P where `upper` is false, Q where it is true, each without cancellation.
     REPARAMX_INLINE T by_series(mask_of<T> upper) const {
         const T b = select(series, a, T(1.0)), z = select(series, x, T(1.0));
-        // 1 + z / (b + 1) + z^2 / ((b + 1) (b + 2)) + ..., and for b < 1 the alternating sum.
+        // 1 + z / (b + 1) + z^2 / ((b + 1) (b + 2)) + ..., up to what rounding drops, and for b < 1 the alternating sum.
         T r = T(1.0), sum = T(1.0), power = T(1.0), alternating = T(0.0);
+        int k = 1;
 #pragma GCC unroll 1
-        for (int k = 1; k < 22; ++k) {
+        for (; k < 22; ++k) {
             const T inverse = T(1.0) / (b + T(double(k)));
             r = r * (z * inverse);
             sum = sum + r;
             power = power * (z * T(-1.0 / k));
             alternating = fma(power, inverse, alternating);
+        }
+#pragma GCC unroll 1
+        for (; any(r > sum * T(0x1p-54)); ++k) {
+            r = r * (z / (b + T(double(k))));
+            sum = sum + r;
         }
         const T log_head = fma(b, log(z), -lgamma1p(b)), head = exp(log_head);
         const T lower = head * exp(-z) * sum;

@@ -32,10 +32,11 @@ struct SkellamSaddle {
         excess_m = root(m, T(2.0) * m - x, excess);
         excess_n = root(n, T(2.0) * n + x, -excess);
     }
-    // The root d of d^2 + half d = m e for which half + 2 d = w.
+    // The root d of d^2 + half d = m e for which half + 2 d = w; not below -m by rounding.
     REPARAMX_INLINE T root(T mean, T half, T e) const {
         const T sum = half + w;
-        return select(half > T(0.0), T(2.0) * mean * e / sum, T(0.5) * (w - half));
+        const T d = select(half > T(0.0), T(2.0) * mean * e / sum, T(0.5) * (w - half));
+        return select(d < -mean, -mean, d);
     }
     template <class F>
     REPARAMX_INLINE void each(const CircleNodes<T>& nodes, F f) const {
