@@ -312,7 +312,14 @@ def beta_p_by_a(a: Any, b: Any, x: Any) -> mpf:
 
 
 def beta_quantile(a: Any, b: Any, p: Any) -> mpf:
-    """x with I(a, b, x) = p: Newton for the logarithm of the smaller tail over the logit, from SciPy's number."""
+    """x with I(a, b, x) = p."""
+    with mp.extradps(30):
+        w = beta_quantile_odds(a, b, p)
+        return w / (1 + w)
+
+
+def beta_quantile_odds(a: Any, b: Any, p: Any) -> mpf:
+    """x / (1 - x) of it: Newton for the logarithm of the smaller tail over the logit, from SciPy's number."""
     with mp.extradps(30):
         a, b, p = mpf(a), mpf(b), mpf(p)
         found = float(scipy.special.betaincinv(float(a), float(b), float(p)))
@@ -329,7 +336,7 @@ def beta_quantile(a: Any, b: Any, p: Any) -> mpf:
             step = sign * mp.log(value / tail) * value / _beta_weight(a, b, x, y)
             v -= step
             if abs(step) < mpf(10) ** -25:
-                return 1 / (1 + mp.exp(-v))
+                return mp.exp(v)
         raise ArithmeticError("no convergence")
 
 

@@ -55,7 +55,9 @@ def law_problem(name: str, make: type, parameters: Theta, reference: Any, cost: 
 def values(d: Any) -> Any:
     """All values of a discrete law, up to where the next ones are 40 standard deviations out."""
     low, high = d.support
-    return np.arange(low, min(float(high), float(d.mean + 40.0 * d.stddev) + 40.0) + 1.0)
+    far = 40.0 * float(d.stddev) + 40.0
+    low, high = max(float(low), math.floor(float(d.mean) - far)), min(float(high), float(d.mean) + far)
+    return np.arange(low, high + 1.0)
 
 
 def integral(f: Callable[[Any], Any], law: Any) -> float:

@@ -6,10 +6,12 @@ So these objects define nothing weak, and of strong symbols only their tables.
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,7 +41,8 @@ def cmake_list(name: str) -> list[str]:
 
 
 def isas() -> list[str]:
-    return ["portable", "avx2", "avx512"] if platform.machine() in ("x86_64", "AMD64") else ["portable"]
+    """Those that not every CPU has; where there are none, the one there is."""
+    return ["avx2", "avx512"] if platform.machine() in ("x86_64", "AMD64") else ["portable"]
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +53,19 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], P
     """
     compiler = tool("c++")
     folder = tmp_path_factory.mktemp("objects")
-    built = {}
-    for isa in isas():
-        for part in PARTS:
-            out = folder / f"{isa}_{part}.o"
-            flags = [*cmake_list("common"), *cmake_list(f"flags_{isa}"), f"-DREPARAMX_PART_{part.upper()}"]
-            source = ROOT / "src" / "reparamx" / "vm" / f"isa_{isa}.cpp"
-            command = [compiler, "-std=c++20", "-O0", "-fPIC", "-w", *flags, "-I", str(ROOT / "src"), "-c", str(source)]
-            subprocess.run([*command, "-o", str(out)], check=True)
-            built[isa, part] = out
-    return built
+
+    def build(key: tuple[str, str]) -> Path:
+        isa, part = key
+        out = folder / f"{isa}_{part}.o"
+        flags = [*cmake_list("common"), *cmake_list(f"flags_{isa}"), f"-DREPARAMX_PART_{part.upper()}"]
+        source = ROOT / "src" / "reparamx" / "vm" / f"isa_{isa}.cpp"
+        command = [compiler, "-std=c++20", "-O0", "-fPIC", "-w", *flags, "-I", str(ROOT / "src"), "-c", str(source)]
+        subprocess.run([*command, "-o", str(out)], check=True)
+        return out
+
+    keys = [(isa, part) for isa in isas() for part in PARTS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(keys, pool.map(build, keys), strict=True))
 
 
 def symbols(path: Path, *options: str) -> list[tuple[str, str]]:
@@ -101,7 +107,7 @@ def test_arithmetic_flags_are_the_strict_ones():
 
 def test_extension_does_not_turn_off_subnormals():
     """A link with -ffast-math adds crtfastmath.o, whose constructor sets bits 0x8040 of MXCSR for the whole process."""
-    if not isas()[1:]:
+    if "avx2" not in isas():
         pytest.skip("MXCSR is a register of x86")
     command = [tool("objdump"), "--disassemble", str(core.__file__)]
     code = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -47,6 +47,9 @@ template <class T> Row<T> operator+(const Row<T>& a, const Row<T>& b) {
 template <class T> Row<T> operator-(const Row<T>& a, const Row<T>& b) {
     return map([](T x, T y) { return x - y; }, a, b);
 }
+template <class T> Row<T> operator-(const Row<T>& a) {
+    return map([](T x) { return -x; }, a);
+}
 template <class T> Row<T> operator*(const Row<T>& a, const Row<T>& b) {
     return map([](T x, T y) { return x * y; }, a, b);
 }

@@ -90,6 +90,11 @@ void check_dirichlet() {
         total += x[k];
     }
     CHECK(std::fabs(total - 1) < 1e-12, "entries sum to %g", total);
+    // gamma(3.5) / (gamma(1/2) gamma(2) gamma(1)) / sqrt(0.2) 0.3
+    const double p = Dirichlet::log_prob(Row<double>{0.2, 0.3, 0.5}, concentration);
+    const double exact = std::lgamma(3.5) - std::lgamma(0.5) - 0.5 * std::log(0.2) + std::log(0.3);
+    CHECK(std::fabs(p - exact) < 1e-14, "log_prob is %.17g, exactly %.17g", p, exact);
+    CHECK(Dirichlet::log_prob(Row<double>{0.5, 0.75, -0.25}, concentration) == -inf, "outside");
 }
 
 void check_categorical() {

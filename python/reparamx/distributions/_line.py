@@ -295,6 +295,6 @@ class Line:
             with np.errstate(all="ignore"):
                 decay = np.log(before / at)
                 rest = np.where(decay > 1e-9, at / decay, np.copysign(np.inf, at))
-                matters = (np.abs(at) > 1e-17 * np.abs(total)) & np.isfinite(at)
+                matters = (np.abs(at) > 1e-17 * np.abs(total)) & (before != 0.0) & np.isfinite(at)
             rests.append(np.where(matters, rest, 0.0))
         return rests[0], rests[1]

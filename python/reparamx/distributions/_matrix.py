@@ -25,6 +25,7 @@ __all__ = [
     "TOLERANCE",
     "Scale",
     "bartlett",
+    "beyond",
     "is_simplex",
     "log_diagonal",
     "log_multigamma",
@@ -41,6 +42,11 @@ TOLERANCE = 1e-5
 def _symmetric(matrix: Any) -> Any:
     """Mean of a matrix and its transpose, so that derivatives by symmetric parameters are symmetric."""
     return 0.5 * (matrix + np.swapaxes(matrix, -1, -2))
+
+
+def beyond(matrix: Any) -> Any:
+    """Log-density of matrices outside of the support: -inf, of NaN NaN."""
+    return np.where(np.isnan(np.sum(matrix, axis=(-2, -1))), np.nan, -np.inf)
 
 
 def _diagonal(matrix: Any) -> Any:

@@ -85,27 +85,19 @@ class FisherSnedecor(Distribution):
 
     def cdf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value at most x."""
-        below, _ = self._parts(x)
-        return op("betainc", 0.5 * self.df1, 0.5 * self.df2, below)
+        return op("betainc_odds", 0.5 * self.df1, 0.5 * self.df2, self._odds(x))
 
     def sf(self, x: ArrayLike | Value) -> Value:
         """Probability of a value above x."""
-        _, above = self._parts(x)
-        return op("betainc", 0.5 * self.df2, 0.5 * self.df1, above)
+        return op("betainc_odds", 0.5 * self.df2, 0.5 * self.df1, op("reciprocal", self._odds(x)))
 
     def icdf(self, q: ArrayLike | Value) -> Value:
         """Quantile: the value x with ``cdf(x) = q``."""
         level = number(q)
-        x = op("betaincinv", 0.5 * self.df1, 0.5 * self.df2, level)
-        y = op("betaincinv", 0.5 * self.df2, 0.5 * self.df1, 1.0 - level)
-        right = x > 0.5
-        odds = np.where(right, (1.0 - y) / np.where(right, y, 1.0), x / np.where(right, 1.0, 1.0 - x))
-        return odds * (self.df2 / self.df1)
+        below = op("betaincinv_odds", 0.5 * self.df1, 0.5 * self.df2, level)
+        above = op("betaincinv_odds", 0.5 * self.df2, 0.5 * self.df1, 1.0 - level)
+        return np.where(level < 0.5, below, op("reciprocal", above)) * (self.df2 / self.df1)
 
-    def _parts(self, x: ArrayLike | Value) -> tuple[Value, Value]:
-        """The beta variable df1 x / (df1 x + df2), and 1 less it."""
-        odds = self.df1 / self.df2 * np.maximum(number(x), 0.0)
-        far = odds > 1.0
-        small = np.where(far, 1.0 / np.where(far, odds, 1.0), odds)
-        first, second = small / (1.0 + small), 1.0 / (1.0 + small)
-        return np.where(far, second, first)[()], np.where(far, first, second)[()]
+    def _odds(self, x: ArrayLike | Value) -> Value:
+        """Those of a beta variable: df1 x / df2."""
+        return self.df1 / self.df2 * np.maximum(number(x), 0.0)

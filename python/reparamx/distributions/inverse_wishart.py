@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from ..bijectors._sets import sort_into
 from ..special import cholesky, solve_triangular
 from ._base import Distribution, Reference, Value
-from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
+from ._matrix import LOG_2, Scale, bartlett, beyond, log_diagonal, log_multigamma, matrix_conditions
 from .wishart import FREE
 
 _LOG_MULTIGAMMA = "(p * (p - 1) * log(pi) / 4 + fsum(loggamma((df - i) / 2) for i in range(p)))"
@@ -103,13 +103,13 @@ class InverseWishart(Distribution):
     @staticmethod
     def log_density(x: Any, df: Any, matrix: Any, *, form: str) -> Any:
         """By the Cholesky factor of x."""
-        inside, x = sort_into("covariance", x)
-        scale, root = Scale.of(matrix, form), cholesky(x)
+        inside, definite = sort_into("covariance", x)
+        scale, root = Scale.of(matrix, form), cholesky(definite)
         size = x.shape[-1]
         z = solve_triangular(root, scale.root)
         normaliser = df * (0.5 * LOG_2 * size - scale.log_det) + log_multigamma(0.5 * df, size)
         value = -(df + size + 1.0) * log_diagonal(root) - 0.5 * np.sum(np.square(z), axis=(-2, -1)) - normaliser
-        return np.where(inside, value, -np.inf)
+        return np.where(inside, value, beyond(x))
 
     @property
     def _matrix(self) -> Value:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from ._arguments import positive_integer
 from ._base import Distribution, Reference, Value
 from ._math import op
-from ._matrix import LOG_PI, TOLERANCE, log_multigamma
+from ._matrix import LOG_PI, TOLERANCE, beyond, log_multigamma
 
 
 def _shapes(concentration: Any, dim: int) -> Any:
@@ -98,4 +98,4 @@ class LKJCholesky(Distribution):
         m, half = dim - 1, concentration + 0.5 * (dim - 1)
         normaliser = 0.5 * m * LOG_PI + log_multigamma(half - 0.5, m) - m * op("lgamma", half) if m else 0.0 * half
         value = np.sum(powers * np.log(safe[..., 1:]), axis=-1) - normaliser
-        return np.where(inside, value, np.where(np.isnan(np.sum(x, axis=(-2, -1))), np.nan, -np.inf))
+        return np.where(inside, value, beyond(x))

@@ -92,21 +92,13 @@ class StudentT(Distribution):
         """Quantile: the value x with ``cdf(x) = q``."""
         level = number(q)
         tail = np.minimum(level, 1.0 - level)
-        # z^2 / (df + z^2) and df / (df + z^2) are beta variables; the smaller of them is asked for.
-        outer = op("betaincinv", 0.5 * self.df, 0.5, 2.0 * tail)
-        inner = op("betaincinv", 0.5, 0.5 * self.df, 1.0 - 2.0 * tail)
-        near = inner < 0.5
-        square = np.where(near, inner / np.where(near, 1.0 - inner, 1.0), (1.0 - outer) / np.where(near, 1.0, outer))
-        z = np.sqrt(self.df * square)
+        # z^2 / df and df / z^2 are the odds of beta variables: from the centre, or from the tail.
+        inner = op("betaincinv_odds", 0.5, 0.5 * self.df, np.abs(1.0 - 2.0 * level))
+        outer = op("betaincinv_odds", 0.5 * self.df, 0.5, 2.0 * tail)
+        z = np.sqrt(self.df * np.where(tail > 0.25, inner, op("reciprocal", outer)))
         return self.loc + self.scale * np.where(level < 0.5, -z, z)
 
     def _tail(self, z: Value) -> Value:
         """Probability of a standard value above z."""
-        w = np.square(z) / self.df
-        far = w > 1.0
-        small = np.where(far, 1.0 / np.where(far, w, 1.0), w)
-        below, above = small / (1.0 + small), 1.0 / (1.0 + small)
-        outside = op("betainc", 0.5 * self.df, 0.5, np.where(far, below, above))
-        inside = op("betainc", 0.5, 0.5 * self.df, np.where(far, above, below))
-        tail = 0.5 * np.where(far, outside, 1.0 - inside)
+        tail = 0.5 * op("betainc_odds", 0.5 * self.df, 0.5, self.df * op("reciprocal", np.square(z)))
         return np.where(z > 0.0, tail, 1.0 - tail)[()]

@@ -73,7 +73,8 @@ class VonMises(Distribution):
     def variance(self) -> Value:
         """Variance of unwrapped draws: by Gauss, up to where the density is 1e-20."""
         k = self.concentration
-        reach = np.minimum(math.pi, 2.0 * np.arcsin(np.sqrt(np.minimum(23.0 / k, 1.0))))
+        within = k > 23.0
+        reach = np.where(within, 2.0 * np.arcsin(np.sqrt(23.0 / np.where(within, k, 46.0))), math.pi)
         total: Value = 0.0
         for node, weight in zip(*np.polynomial.legendre.leggauss(64), strict=True):
             t = reach * float(0.5 + 0.5 * node)

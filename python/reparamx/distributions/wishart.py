@@ -13,7 +13,7 @@ from ..special import cholesky
 from ._base import Distribution, Reference, Value
 from ._definition import Condition
 from ._math import op
-from ._matrix import LOG_2, Scale, bartlett, log_diagonal, log_multigamma, matrix_conditions
+from ._matrix import LOG_2, Scale, bartlett, beyond, log_diagonal, log_multigamma, matrix_conditions
 
 if TYPE_CHECKING:
     from .._core import Graph
@@ -131,13 +131,13 @@ class Wishart(Distribution):
     @staticmethod
     def log_density(x: Any, df: Any, matrix: Any, *, form: str) -> Any:
         """By the Cholesky factor of x."""
-        inside, x = sort_into("covariance", x)
-        scale, root = Scale.of(matrix, form), cholesky(x)
+        inside, definite = sort_into("covariance", x)
+        scale, root = Scale.of(matrix, form), cholesky(definite)
         size = x.shape[-1]
         z = scale.solve_matrix(root)
         normaliser = df * (0.5 * LOG_2 * size + scale.log_det) + log_multigamma(0.5 * df, size)
         value = (df - size - 1.0) * log_diagonal(root) - 0.5 * np.sum(np.square(z), axis=(-2, -1)) - normaliser
-        return np.where(inside, value, -np.inf)
+        return np.where(inside, value, beyond(x))
 
     @property
     def _covariance(self) -> Value:

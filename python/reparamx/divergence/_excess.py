@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..distributions._math import EULER, op
 
-__all__ = ["expm1_excess", "lgamma_excess", "log1p_excess", "ratio_excess", "relative_entropy_term"]
+__all__ = [
+    "bregman",
+    "expm1_excess",
+    "lgamma_excess",
+    "lgamma_rest",
+    "log1p_excess",
+    "ratio_excess",
+    "relative_entropy_term",
+]
 
 Value = Any
 
@@ -65,6 +74,26 @@ def lgamma_excess(numerator: Value, denominator: Value) -> Value:
         series = _ZETA[k - 2] / k - small * series
     r = np.where(near, 2.0, numerator / denominator)
     return np.where(near, np.square(small) * series, op("lgamma", r) + EULER * (r - 1.0))
+
+
+def lgamma_rest(a: Value, b: Value) -> Value:
+    """Log gamma(b) - log gamma(a) - (b - a) digamma(a)."""
+    far = op("lgamma", b) - op("lgamma", a) - (b - a) * op("digamma", a)
+    return bregman(a, b, lambda c: op("trigamma", c), far)
+
+
+def bregman(a: Value, b: Value, bend: Callable[[Value], Value], far: Value) -> Value:
+    """F(b) - F(a) - (b - a) F'(a) of positive a and b, given F'' and what it is far from a.
+
+    Near a it is (b - a)^2 times the integral of (1 - s) F''(a + s (b - a)) from 0 to 1, by Gauss.
+    """
+    step = b - a
+    near = (step > -0.5 * a) & (step < a)
+    small, integral = np.where(near, step, 0.0), 0.0
+    for node, weight in zip(*np.polynomial.legendre.leggauss(12), strict=True):
+        s = float(0.5 + 0.5 * node)
+        integral = integral + float(0.5 * weight) * (1.0 - s) * bend(a + s * small)
+    return np.where(near, np.square(small) * integral, far)
 
 
 def ratio_excess(numerator: Value, denominator: Value, power: int = 1) -> Value:

@@ -19,7 +19,7 @@ __all__ = ["Divergence", "kl_divergence", "mean_log_density", "register_kl"]
 
 Formula = Callable[[Any, Any], Any]
 
-#: KL(p || q) by the classes of p and q; E_p log q(x) by the class of q, None where p has no formula for what it needs.
+#: KL(p || q) by the classes of p and q; E_p log q(x) by the class of q. None where there is no formula of their values.
 _FORMULAS: dict[tuple[type, type], Formula] = {}
 _MEAN_LOG_DENSITIES: dict[type, Formula] = {}
 
@@ -55,7 +55,8 @@ def register_kl(p: type[Distribution], q: type[Distribution]) -> Callable[[Formu
     -------
     callable
         Decorator of ``formula(p, q)``, which returns an array in the broadcast batch shape. It may assume that the
-        support of p lies in that of q. Written with NumPy's functions it works inside of a loss, too.
+        support of p lies in that of q. None means that there is no formula of such values. Written with NumPy's
+        functions it works inside of a loss, too.
 
     Examples
     --------
@@ -93,7 +94,8 @@ def kl_divergence(
     .. math:: \mathrm{KL}(p \| q) = E_{x \sim p}[\log p(x) - \log q(x)]
 
     Closed forms are used where there is one: for two laws of a family (normal, log-normal, Laplace, Gumbel, Weibull,
-    Cauchy, exponential, Pareto, uniform, Bernoulli, categorical and others), and from any law with closed moments to a
+    Cauchy, exponential, Pareto, uniform, gamma, beta, Dirichlet, Bernoulli, categorical, Poisson, binomial with the
+    same number of trials, and others), and from any law with closed moments to a
     normal, exponential or uniform one. They do not cancel for nearly equal laws and work inside of a loss. Other
     divergences of laws of one variable are integrals or sums, to about 1e-9 of the mean of ``|log p - log q|``, outside
     of a loss only.
@@ -176,7 +178,9 @@ def _closed_form(p: Distribution, q: Distribution) -> Any:
     for _, a, b in sorted(ancestors, key=lambda pair: pair[0]):
         if (a, b) in _FORMULAS:
             with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-                return _FORMULAS[a, b](p, q)
+                value = _FORMULAS[a, b](p, q)
+            if value is not None:
+                return value
     if not p._defines("entropy"):
         return None
     for b in type(q).__mro__:
@@ -191,7 +195,7 @@ def _where_inside(p: Distribution, q: Distribution, value: Any) -> Any:
     """Return a divergence of numbers, infinite where the support of a continuous p reaches out of that of q."""
     from ..trace.convert import is_traced
 
-    if p.definition.discrete or p.event_shape:
+    if p.definition.discrete or p.event_shape or getattr(q, "periodic", False):
         return value
     (p_low, p_high), (q_low, q_high) = p.support, q.support
     for outside in (np.less(p_low, q_low), np.less(q_high, p_high)):

@@ -24,11 +24,12 @@ from ..distributions import (
     Pareto,
     Rayleigh,
     Uniform,
+    VonMises,
     Weibull,
 )
 from ..distributions._math import op, ratio
 from ..errors import ShapeError
-from ._excess import expm1_excess, lgamma_excess, ratio_excess, relative_entropy_term
+from ._excess import bregman, expm1_excess, lgamma_excess, ratio_excess, relative_entropy_term
 from ._registry import register_kl
 
 Value = Any
@@ -119,15 +120,30 @@ def log_uniform(p: LogUniform, q: LogUniform) -> Value:
     return np.log1p(np.maximum(more, 0.0) / np.log(p.high / p.low))
 
 
+@register_kl(VonMises, VonMises)
+def von_mises(p: VonMises, q: VonMises) -> Value:
+    """That at equal loc, and q.concentration times the mean of the difference of cosines."""
+    a, b = p.concentration, q.concentration
+    spread = op("bessel_complement", a)
+    turned = np.square(np.sin(0.5 * (p.loc - q.loc)))
+    far = op("log_i0e", b) - op("log_i0e", a) + (b - a) * spread
+    return bregman(a, b, _variance_of_cosine, far) + 2.0 * b * (1.0 - spread) * turned
+
+
+def _variance_of_cosine(concentration: Value) -> Value:
+    spread = op("bessel_complement", concentration)
+    return spread * (2.0 - spread) - (1.0 - spread) / concentration
+
+
 @register_kl(Bernoulli, Bernoulli)
-def bernoulli(p: Bernoulli, q: Bernoulli) -> Value:
-    """Sum over 0 and 1."""
+def bernoulli(p: Any, q: Any) -> Value:
+    """Sum over 0 and 1, of laws of probs or logits."""
     p_terms, q_terms = _outcomes(p), _outcomes(q)
     terms = [relative_entropy_term(a, b, x, y) for (a, x), (b, y) in zip(p_terms, q_terms, strict=True)]
     return terms[0] + terms[1]
 
 
-def _outcomes(d: Bernoulli) -> list[tuple[Value, Value]]:
+def _outcomes(d: Any) -> list[tuple[Value, Value]]:
     """Probability and its logarithm of 1 and of 0."""
     if "logits" in d.parameters:
         return [(op("sigmoid", logit), op("log_sigmoid", logit)) for logit in (d.logits, -d.logits)]

@@ -120,7 +120,8 @@ template <class D> constexpr std::string_view name_of() {
 // ---------------------------------------------------------------------------------------------- the ops on plain
 // numbers
 
-// Every op by its name on double, float, vectors and rows of them, as node.hpp has them on Node.
+// Every op by its name on double, float, vectors and rows of them, as node.hpp has them on Node. Those on several rows
+// are there so that a function of the same name in math/ is no better match.
 template <class T>
 concept Number = requires(T a) {
     type_of<T>::lanes;
@@ -131,6 +132,16 @@ concept Number = requires(T a) {
     template <Number T, class... A> REPARAMX_INLINE T name(T a, A... rest) { return ops::Struct::fwd(a, T(rest)...); } \
     template <Number T, class... A> Row<T> name(const Row<T>& a, const A&... rest) {                                   \
         return map([](auto... x) { return ops::Struct::fwd(x...); }, a, rest...);                                      \
+    }                                                                                                                  \
+    template <Number T> Row<T> name(const Row<T>& a, const Row<T>& b)                                                  \
+        requires(arity == 2)                                                                                           \
+    {                                                                                                                  \
+        return map([](T x, T y) { return ops::Struct::fwd(x, y); }, a, b);                                             \
+    }                                                                                                                  \
+    template <Number T> Row<T> name(const Row<T>& a, const Row<T>& b, const Row<T>& c)                                 \
+        requires(arity == 3)                                                                                           \
+    {                                                                                                                  \
+        return map([](T x, T y, T z) { return ops::Struct::fwd(x, y, z); }, a, b, c);                                  \
     }
 REPARAMX_OPS(REPARAMX_VALUE_FUNCTION)
 #undef REPARAMX_VALUE_FUNCTION

@@ -3,8 +3,11 @@
 // The smaller tail is D = x^a (1 - x)^b / B(a, b) times an integral over the logit, whose integrand is positive and
 // smooth; to the left, with n = a + b,
 //   I / D = integral over s > 0 of exp(-f(s)),  f(s) = a s + n log(1 + x (exp(-s) - 1)),
-// and to the right the same with a and b, x and 1 - x exchanged. Gauss and Legendre, up to where f = 36. Where a < 1,
-// the sum of (n)_k x^k / (a (a + 1)_k) instead, for n x <= 3/2 and x <= 1/2.
+// and to the right the same with a and b, x and 1 - x exchanged. Gauss and Legendre, up to where f = 36. For a <= 24, n
+// x
+// <= a or 3/2 and x <= 1/2 the integrand has two scales: the sum of (n)_k x^k / (a (a + 1)_k) instead.
+//
+// Functions of the odds w = x / (1 - x) know both x and 1 - x to all digits.
 #pragma once
 
 #include "incomplete_gamma.hpp"
@@ -20,8 +23,8 @@ struct IncompleteBeta {
     // `left` is the tail from which to come where the series is not good for either.
     REPARAMX_INLINE IncompleteBeta(T a, T b, T x, T y, mask_of<T> left) {
         n = a + b;
-        const mask_of<T> from_left = (a < T(1.0)) & (x <= T(0.5)) & (x * n <= T(1.5));
-        const mask_of<T> from_right = (b < T(1.0)) & (y <= T(0.5)) & (y * n <= T(1.5));
+        const mask_of<T> from_left = (a <= T(24.0)) & (x <= T(0.5)) & (x * n <= max_or_second(a, T(1.5)));
+        const mask_of<T> from_right = (b <= T(24.0)) & (y <= T(0.5)) & (y * n <= max_or_second(b, T(1.5)));
         series = from_left | from_right;
         const mask_of<T> stays = from_left | (left & !from_right);
         swapped = !stays;
@@ -48,23 +51,30 @@ struct IncompleteBeta {
             const T e = exp(-window), sum = fma(u, e, v), excess = fma(p, window, n * log(sum)) - T(36.0);
             window = window - max_or_second(excess / (p - n * (u * e / sum)), T(0.0));
         }
+        // 1 + u (exp(-s) - 1) = exp(-s) (1 + v (exp(s) - 1)): with the smaller of u and v less cancels.
+        const mask_of<T> grows = (v < u) & (p >= T(1.0)) & (window < T(600.0));
+        const T share = select(grows, v, u), sign = select(grows, T(1.0), T(-1.0));
 #pragma GCC unroll 1
         for (int k = 0; k < int(sizeof(table::gauss_node) / sizeof(double)); ++k) {
-            const T s = window * T(table::gauss_node[k]), e = expm1(-s), t = u * e;
-            const T curve = log1pmx_double(t), f = fma(g, s, n * fma(u, expm1_rest(-s, e), curve));
-            visit(s, t + curve, window * T(table::gauss_weight[k]) * exp(-f));
+            const T s = window * T(table::gauss_node[k]), r = sign * s, e = expm1(r), t = share * e;
+            const T curve = log1pmx_double(t), bent = t + curve;
+            const T bend_of_f = select(t < T(0.5), fma(share, expm1_rest(r, e), curve), fma(-share, r, bent));
+            visit(s, select(grows, bent - s, bent),
+                  window * T(table::gauss_weight[k]) * exp(-fma(g, s, n * bend_of_f)));
         }
     }
 
     // Calls visit(term, sum of 1 / (n + j), sum of 1 / (p + 1 + j)) for every term, the sums over j < k.
     template <class F>
     REPARAMX_INLINE void sum_series(F visit) const {
-        T term = T(1.0) / p, from_n = T(0.0), from_p = T(0.0);
+        const T small = select(series, u, T(0.0));
+        T term = T(1.0) / p, sum = term, from_n = T(0.0), from_p = T(0.0);
         visit(term, from_n, from_p);
 #pragma GCC unroll 1
-        for (int k = 0; k < 64; ++k) {
+        for (int k = 0; any(term > sum * T(0x1p-62)); ++k) {
             const T top = n + T(double(k)), bottom = p + T(double(k + 1)), inverse = T(1.0) / (top * bottom);
-            term = term * (u * (top * top * inverse));
+            term = term * (small * (top * top * inverse));
+            sum = sum + term;
             from_n = fma(bottom, inverse, from_n);
             from_p = fma(top, inverse, from_p);
             visit(term, from_n, from_p);
@@ -102,6 +112,32 @@ REPARAMX_INLINE T beta_edge(T a, T b, T x, T at_zero, T at_one) {
     return select(good, edge, not_a_number<T>());
 }
 
+// The arguments of a function of the odds: 0 < a, b < inf and 0 < w < inf where `inside`.
+template <class T>
+struct BetaOdds {
+    mask_of<T> inside, good, zero, infinite;
+    T a, b, x, y;
+
+    REPARAMX_INLINE BetaOdds(T a_, T b_, T w) {
+        const T one = T(1.0);
+        good = inside_beta(a_, b_, T(0.5)), zero = w == T(0.0), infinite = w == infinity<T>();
+        inside = good & (w > T(0.0)) & !infinite;
+        const T odds = select(inside, w, one);
+        a = select(inside, a_, one), b = select(inside, b_, one);
+        y = one / (one + odds), x = select(odds < one, odds * y, one - y);
+    }
+    REPARAMX_INLINE T edge(T at_zero, T at_infinity) const {
+        const T end = select(zero, at_zero, select(infinite, at_infinity, not_a_number<T>()));
+        return select(good, end, not_a_number<T>());
+    }
+};
+
+template <class T>
+REPARAMX_INLINE T betainc_odds_double(T a, T b, T w) {
+    const BetaOdds<T> at(a, b, w);
+    return select(at.inside, incomplete_beta(at.a, at.b, at.x, at.y, everywhere<T>(false)), at.edge(T(0.0), T(1.0)));
+}
+
 template <class T>
 REPARAMX_INLINE T betainc_double(T a, T b, T x) {
     const mask_of<T> inside = inside_beta(a, b, x);
@@ -134,20 +170,9 @@ REPARAMX_INLINE T incomplete_beta_by_a(T a, T b, T x, T y) {
 }
 
 template <class T>
-REPARAMX_INLINE T betainc_by_a_double(T a, T b, T x) {
-    const mask_of<T> inside = inside_beta(a, b, x);
-    const T one = T(1.0), z = select(inside, x, T(0.5));
-    const T y = incomplete_beta_by_a(select(inside, a, one), select(inside, b, one), z, one - z);
-    return select(inside, y, beta_edge(a, b, x, T(0.0), T(0.0)));
-}
-
-// dI/db, by I(a, b, x) = 1 - I(b, a, 1 - x).
-template <class T>
-REPARAMX_INLINE T betainc_by_b_double(T a, T b, T x) {
-    const mask_of<T> inside = inside_beta(a, b, x);
-    const T one = T(1.0), z = select(inside, x, T(0.5));
-    const T y = -incomplete_beta_by_a(select(inside, b, one), select(inside, a, one), one - z, z);
-    return select(inside, y, beta_edge(a, b, x, T(0.0), T(0.0)));
+REPARAMX_INLINE T betainc_odds_by_a_double(T a, T b, T w) {
+    const BetaOdds<T> at(a, b, w);
+    return select(at.inside, incomplete_beta_by_a(at.a, at.b, at.x, at.y), at.edge(T(0.0), T(0.0)));
 }
 
 // ---------------------------------------------------------------------------------------------- the inverse
@@ -155,7 +180,7 @@ REPARAMX_INLINE T betainc_by_b_double(T a, T b, T x) {
 // Newton's method for the logarithm of the smaller tail as a function of the logit, which is concave; the odds x / (1 -
 // x) are kept, which lose nothing at either end.
 template <class T>
-REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
+REPARAMX_NOINLINE T betaincinv_odds_double(T a, T b, T level) {
     constexpr int most_steps = 60;
     const mask_of<T> inside = inside_beta(a, b, level), mirrored = level > T(0.5);
     const T one = T(1.0), c = select(inside, a, one), d = select(inside, b, one);
@@ -179,9 +204,13 @@ REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
         odds = select(active, odds * exp(bounded), odds);
         active = active & !(abs(bounded) < T(1e-8) * spread) & (odds > T(0.0)) & (odds < infinity<T>());
     }
-    const T nearer = odds / (one + odds), further = one / (one + odds);
-    return select(inside, select(mirrored, further, select(odds < infinity<T>(), nearer, one)),
-                  beta_edge(a, b, level, T(0.0), one));
+    return select(inside, select(mirrored, one / odds, odds), beta_edge(a, b, level, T(0.0), infinity<T>()));
+}
+
+template <class T>
+REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
+    const T w = betaincinv_odds_double(a, b, level);
+    return select(w == infinity<T>(), T(1.0), w / (T(1.0) + w));
 }
 
 #define REPARAMX_IN_DOUBLE_3(f)                                                                                      \
@@ -195,9 +224,10 @@ REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
         }                                                                                                            \
     }
 REPARAMX_IN_DOUBLE_3(betainc)
-REPARAMX_IN_DOUBLE_3(betainc_by_a)
-REPARAMX_IN_DOUBLE_3(betainc_by_b)
+REPARAMX_IN_DOUBLE_3(betainc_odds)
+REPARAMX_IN_DOUBLE_3(betainc_odds_by_a)
 REPARAMX_IN_DOUBLE_3(betaincinv)
+REPARAMX_IN_DOUBLE_3(betaincinv_odds)
 #undef REPARAMX_IN_DOUBLE_3
 
 }  // namespace reparamx

@@ -73,7 +73,8 @@ struct IncompleteGamma {
     // P where `upper` is false, Q where it is true, each without cancellation.
     REPARAMX_INLINE T by_series(mask_of<T> upper) const {
         const T b = select(series, a, T(1.0)), z = select(series, x, T(1.0));
-        // 1 + z / (b + 1) + z^2 / ((b + 1) (b + 2)) + ..., up to what rounding drops, and for b < 1 the alternating sum.
+        // 1 + z / (b + 1) + z^2 / ((b + 1) (b + 2)) + ..., up to what rounding drops, and for b < 1 the alternating
+        // sum.
         T r = T(1.0), sum = T(1.0), power = T(1.0), alternating = T(0.0);
         int k = 1;
 #pragma GCC unroll 1

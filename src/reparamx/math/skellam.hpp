@@ -35,7 +35,7 @@ struct SkellamSaddle {
     // The root d of d^2 + half d = m e for which half + 2 d = w; not below -m by rounding.
     REPARAMX_INLINE T root(T mean, T half, T e) const {
         const T sum = half + w;
-        const T d = select(half > T(0.0), T(2.0) * mean * e / sum, T(0.5) * (w - half));
+        const T d = select(half > T(0.0), T(2.0) * mean / sum * e, T(0.5) * (w - half));
         return select(d < -mean, -mean, d);
     }
     template <class F>

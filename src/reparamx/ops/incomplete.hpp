@@ -4,20 +4,21 @@
 #include "../math/incomplete_beta.hpp"
 #include "op.hpp"
 
-#define REPARAMX_INCOMPLETE_OPS(X)      \
-    X(Log1pmx, log1pmx, 1)              \
-    X(Deviance, deviance, 2)            \
-    X(Stirling, stirling, 1)            \
-    X(StirlingSlope, stirling_slope, 1) \
-    X(Lbeta, lbeta, 2)                  \
-    X(Gammainc, gammainc, 2)            \
-    X(Gammaincc, gammaincc, 2)          \
-    X(Gammaincinv, gammaincinv, 2)      \
-    X(Gammainccinv, gammainccinv, 2)    \
-    X(Betainc, betainc, 3)              \
-    X(BetaincByA, betainc_by_a, 3)      \
-    X(BetaincByB, betainc_by_b, 3)      \
-    X(Betaincinv, betaincinv, 3)
+#define REPARAMX_INCOMPLETE_OPS(X)          \
+    X(Log1pmx, log1pmx, 1)                  \
+    X(Deviance, deviance, 2)                \
+    X(Stirling, stirling, 1)                \
+    X(StirlingSlope, stirling_slope, 1)     \
+    X(Lbeta, lbeta, 2)                      \
+    X(Gammainc, gammainc, 2)                \
+    X(Gammaincc, gammaincc, 2)              \
+    X(Gammaincinv, gammaincinv, 2)          \
+    X(Gammainccinv, gammainccinv, 2)        \
+    X(Betainc, betainc, 3)                  \
+    X(BetaincOdds, betainc_odds, 3)         \
+    X(BetaincOddsByA, betainc_odds_by_a, 3) \
+    X(Betaincinv, betaincinv, 3)            \
+    X(BetaincinvOdds, betaincinv_odds, 3)
 
 namespace reparamx::ops {
 
@@ -113,39 +114,47 @@ struct Lbeta {
     }
 };
 
-// The density of the beta law at x, 0 at its ends.
-template <class T> T beta_density(T a, T b, T x) {
-    const T inside = logical_and(less(T(0.0), x), less(x, T(1.0)));
-    const T z = where(inside, x, T(0.5)), n = a + b, y = T(1.0) - z;
+// The density of the odds w of a beta law, times w; 0 at its ends.
+template <class T> T beta_weight(T a, T b, T w) {
+    const T inside = logical_and(less(T(0.0), w), isfinite(w));
+    const T odds = where(inside, w, T(1.0)), n = a + b, y = reciprocal(T(1.0) + odds);
     const T corrections = stirling(n) - stirling(a) - stirling(b);
-    const T head = T(0.39894228040143267794) * sqrt(a) * sqrt(b / n) / (z * y);
-    return where(inside, head * exp(corrections - deviance(a, n * z) - deviance(b, n * y)), T(0.0));
+    const T head = T(0.39894228040143267794) * sqrt(a) * sqrt(b / n);
+    const T lost = deviance(a, n * (odds * y)) + deviance(b, n * y);
+    return where(inside, head * exp(corrections - lost), T(0.0));
 }
 
+// The same of x, divided by x.
+template <class T> T beta_density(T a, T b, T x) {
+    const T inside = logical_and(less(T(0.0), x), less(x, T(1.0))), z = where(inside, x, T(0.5)), y = T(1.0) - z;
+    return where(inside, beta_weight(a, b, z / y) / (z * y), T(0.0));
+}
+
+// dI/db = -dI/da (b, a, 1 - x), by I(a, b, x) = 1 - I(b, a, 1 - x).
 struct Betainc {
     template <class T> static T fwd(T a, T b, T x) { return reparamx::betainc(a, b, x); }
     template <class T> static auto vjp(T g, T, T a, T b, T x) {
-        return args(g * betainc_by_a(a, b, x), g * betainc_by_b(a, b, x), g * beta_density(a, b, x));
+        const T y = T(1.0) - x;
+        return args(g * betainc_odds_by_a(a, b, x / y), -g * betainc_odds_by_a(b, a, y / x), g * beta_density(a, b, x));
     }
 };
 
-struct BetaincByA {
-    static constexpr unsigned unknown = 0b011;
-    template <class T> static T fwd(T a, T b, T x) { return reparamx::betainc_by_a(a, b, x); }
-    template <class T> static auto vjp(T g, T, T a, T b, T x) {
-        const T inside = logical_and(less(T(0.0), x), less(x, T(1.0)));
-        const T slope = log(where(inside, x, T(1.0))) - digamma(a) + digamma(a + b);
-        return args(T(0.0), T(0.0), g * (slope * beta_density(a, b, x)));
+struct BetaincOdds {
+    template <class T> static T fwd(T a, T b, T w) { return reparamx::betainc_odds(a, b, w); }
+    template <class T> static auto vjp(T g, T, T a, T b, T w) {
+        const T positive = where(less(T(0.0), w), w, T(1.0));
+        return args(g * betainc_odds_by_a(a, b, w), -g * betainc_odds_by_a(b, a, reciprocal(w)),
+                    g * (beta_weight(a, b, w) / positive));
     }
 };
 
-struct BetaincByB {
+struct BetaincOddsByA {
     static constexpr unsigned unknown = 0b011;
-    template <class T> static T fwd(T a, T b, T x) { return reparamx::betainc_by_b(a, b, x); }
-    template <class T> static auto vjp(T g, T, T a, T b, T x) {
-        const T inside = logical_and(less(T(0.0), x), less(x, T(1.0)));
-        const T slope = log1p(-where(inside, x, T(0.0))) - digamma(b) + digamma(a + b);
-        return args(T(0.0), T(0.0), g * (slope * beta_density(a, b, x)));
+    template <class T> static T fwd(T a, T b, T w) { return reparamx::betainc_odds_by_a(a, b, w); }
+    template <class T> static auto vjp(T g, T, T a, T b, T w) {
+        const T inside = logical_and(less(T(0.0), w), isfinite(w)), odds = where(inside, w, T(1.0));
+        const T slope = digamma(a + b) - digamma(a) - log1p(reciprocal(odds));
+        return args(T(0.0), T(0.0), g * (slope * (beta_weight(a, b, w) / odds)));
     }
 };
 
@@ -154,7 +163,17 @@ struct Betaincinv {
     template <class T> static T fwd(T a, T b, T p) { return reparamx::betaincinv(a, b, p); }
     template <class T> static auto vjp(T g, T x, T a, T b, T) {
         const T density = beta_density(a, b, x), slope = g / where(less(T(0.0), density), density, T(1.0));
-        return args(-slope * betainc_by_a(a, b, x), -slope * betainc_by_b(a, b, x), slope);
+        const T y = T(1.0) - x;
+        return args(-slope * betainc_odds_by_a(a, b, x / y), slope * betainc_odds_by_a(b, a, y / x), slope);
+    }
+};
+
+struct BetaincinvOdds {
+    template <class T> static T fwd(T a, T b, T p) { return reparamx::betaincinv_odds(a, b, p); }
+    template <class T> static auto vjp(T g, T w, T a, T b, T) {
+        const T weight = beta_weight(a, b, w), inside = less(T(0.0), weight);
+        const T slope = g * where(inside, w / where(inside, weight, T(1.0)), T(1.0));
+        return args(-slope * betainc_odds_by_a(a, b, w), slope * betainc_odds_by_a(b, a, reciprocal(w)), slope);
     }
 };
 
