@@ -87,6 +87,7 @@ def negative_binomial(p: NegativeBinomial, q: NegativeBinomial) -> Value | None:
 
 
 def _of_trials(p: Any, q: Any, trials: Value) -> Value | None:
-    """None for laws of other total counts, or if that is known only when a loss is run."""
-    same = np.equal(p.total_count, q.total_count)
-    return trials * bernoulli(p, q) if not is_traced(same) and np.all(same) else None
+    """None for laws of other total counts; inside of a loss they must be the same value or equal constants."""
+    n, m = p.total_count, q.total_count
+    same = n.node == m.node if is_traced(n) and is_traced(m) else not is_traced([n, m]) and np.all(np.equal(n, m))
+    return trials * bernoulli(p, q) if same else None
