@@ -7,6 +7,8 @@ namespace {
 
 bool is_block(const NodeData& d, ops::Block op) { return d.type == NodeType::block && ops::Block(d.op) == op; }
 
+}  // namespace
+
 std::vector<int32_t> expand(const vm::IndexMap& m, int64_t size) {
     if (!m.table.empty()) return m.table;
     std::vector<int32_t> table(static_cast<size_t>(size));
@@ -18,11 +20,9 @@ std::vector<int32_t> expand(const vm::IndexMap& m, int64_t size) {
     return table;
 }
 
-}  // namespace
-
 vm::IndexMap map_of(const NodeData& d) {
     vm::IndexMap m;
-    if (is_block(d, ops::Block::take) || is_block(d, ops::Block::put)) {
+    if (is_block(d, ops::Block::take) || is_block(d, ops::Block::put) || is_block(d, ops::Block::compound_at)) {
         m.table.assign(d.attr.begin() + 2, d.attr.end());
         return m;
     }

@@ -82,7 +82,7 @@ std::map<int, Life> lives_of(const std::vector<Unit>& units, const Steps& steps,
                 life.writer = life.last_read = p;
                 life.identity_reads = u.kind == vm::Kind::row || u.kind == vm::Kind::draw;
             }
-            life.crosses |= u.is_block() || u.kind == vm::Kind::add || u.node != u.target;
+            life.crosses |= u.is_block() || vm::gathers(u.kind) || u.node != u.target;
         }
     for (int id : pinned)
         if (const auto it = lives.find(id); it != lives.end()) {

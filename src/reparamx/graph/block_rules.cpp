@@ -85,6 +85,8 @@ std::vector<Node> block_vjp(Graph& graph, int id, Node g) {
             return {graph.put(g, middle(d.attr, 2, size_t(d.attr[1])), x.shape())};
         case ops::Block::put:
             return {graph.take(g, middle(d.attr, 2, size_t(d.attr[1])), x.shape())};
+        case ops::Block::compound_at:
+            return {graph.take(g * (Node(1.0) + y), middle(d.attr, 2, size_t(d.attr[1])), x.shape()) / (Node(1.0) + x)};
         case ops::Block::gather:
             return {graph.scatter(g, {&graph, d.inputs[1]}, x.shape()), Node(0.0)};
         case ops::Block::scatter:

@@ -107,6 +107,7 @@ public:
     Node transpose(Node a, const std::vector<int64_t>& axes);
     Node take(Node a, const std::vector<int64_t>& indices, const Shape& shape);
     Node put(Node a, const std::vector<int64_t>& indices, const Shape& out_shape);
+    Node compound_at(Node a, const std::vector<int64_t>& indices, const Shape& out_shape);
     Node concatenate(std::vector<Node> parts, int64_t axis);
     Node sum(Node a, const std::vector<int64_t>& axes);
     Node along(ops::Block op, Node a, int64_t axis, bool reverse = false);  // amax amin argmax argmin cumsum
@@ -130,6 +131,8 @@ public:
     std::vector<int> substitute(const std::vector<int>& roots, const std::unordered_map<int, int>& replaced);
     // A copy with composed ops taken apart, ready to be lowered; checks follow.
     std::vector<int> decompose(const std::vector<int>& roots);
+    // A copy of such a one in which sums of softplus take one logarithm for many terms.
+    std::vector<int> compound_logs(const std::vector<int>& roots);
 
     std::vector<int> ancestors(const std::vector<int>& roots) const;  // ascending, roots included
     std::string text(const std::vector<int>& roots) const;
@@ -154,6 +157,9 @@ private:
     Node rebuild(int id, const std::vector<Node>& inputs);
     template <class Make>
     std::vector<int> remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make);
+    Node without_logs(Node a, bool minus, const std::unordered_map<int, int>& uses,
+                      std::vector<std::pair<Node, bool>>* logs);
+    Node sum_of_logs(Node growth, const NodeData& sum);
     Node joined(int adjoint, Node part);
     Node hoisted(Node part);
     bool varies(Node a) const { return nodes_[size_t(a.id)].varies; }

@@ -169,8 +169,9 @@ void Lowering::make_block_unit(int id) {
     const NodeData& d = node(id);
     const auto op = ops::Block(d.op);
     if (op == ops::Block::view || op == ops::Block::take) return;  // read through
-    if (op == ops::Block::sum_view || op == ops::Block::put) {
-        Unit u = unit(vm::Kind::add, id, size(d.inputs[0]));
+    if (op == ops::Block::sum_view || op == ops::Block::put || op == ops::Block::compound_at) {
+        const bool sums = op != ops::Block::compound_at;
+        Unit u = unit(sums ? vm::Kind::add : vm::Kind::compound, id, size(d.inputs[0]));
         u.inputs.push_back(read(d.inputs[0]));
         units_.push_back(std::move(u));
         return;
@@ -201,7 +202,7 @@ void Lowering::write_body() {
         step.extent = units_[size_t(units[0])].extent;
         for (int i : units) {
             const Unit& u = units_[size_t(i)];
-            if (u.kind == vm::Kind::add && zeroed.insert(u.target).second) {
+            if (vm::gathers(u.kind) && zeroed.insert(u.target).second) {
                 vm::Instr zero{vm::Kind::zero, 0, 0, placement_.of_node[size_t(u.target)], {}, {}};
                 program_.body.push_back(single(std::move(zero), size(u.target)));
             }
@@ -218,7 +219,7 @@ vm::Instr Lowering::instr_of(const Unit& u) {
         instr.out.at += u.out_offset;
     }
     for (size_t k = 0; k < u.inputs.size(); ++k) instr.in[k] = placed(u.inputs[k]);
-    if (u.kind == vm::Kind::add) {
+    if (vm::gathers(u.kind)) {
         const bool scattered = node(u.target).type == NodeType::block || absorbed_.count(u.node);
         if (size(u.target) == 1)
             instr.out.map = vm::map_first;

@@ -1,6 +1,8 @@
 // Local rewrites, applied as nodes are made, and substitution. Every rewrite gives the same bits as what it replaces.
+#include <algorithm>
 #include <cmath>
 
+#include "access.hpp"
 #include "node.hpp"
 
 namespace reparamx {
@@ -181,6 +183,78 @@ std::vector<int> Graph::decompose(const std::vector<int>& roots) {
         if (d.type == NodeType::row)
             if (const auto composed = op_info(ops::Index(d.op)).composed) return composed(in[0]).id;
         return changed ? rebuild(id, in).id : id;
+    });
+}
+
+// ---------------------------------------------------------------------------------------------- sums of logarithms
+
+// a, a sum of terms, without the log1p(t) in those of its softplus and log_sigmoid that nothing else reads: each t goes
+// to `logs`, with whether the logarithm is subtracted.
+Node Graph::without_logs(Node a, bool minus, const std::unordered_map<int, int>& uses,
+                         std::vector<std::pair<Node, bool>>* logs) {
+    using enum ops::Index;
+    const auto used = uses.find(a.id);
+    if (used == uses.end() || used->second != 1 || !nodes_[size_t(a.id)].varies) return a;
+    const auto part = [&](int k, bool negative) { return without_logs(input(a, k), negative, uses, logs); };
+    if (is_op(a, neg)) return -part(0, !minus);
+    if (is_op(a, add) || is_op(a, sub)) {
+        const Shape& shape = nodes_[size_t(a.id)].shape;
+        if (input(a, 0).shape() != shape || input(a, 1).shape() != shape) return a;
+        const Node left = part(0, minus), right = part(1, minus != is_op(a, sub));
+        if (is_op(a, add)) return left + right;
+        // A factor that is the same for every sample takes the sign.
+        for (int k = 0; k < 2 && is_op(right, mul); ++k)
+            if (!varies(input(right, k))) return reparamx::fma(-input(right, k), input(right, 1 - k), left);
+        return left - right;
+    }
+    const bool rises = is_op(a, softplus_given);
+    if (!rises && !is_op(a, log_sigmoid_given)) return a;
+    const Node x = input(a, 0), t = input(a, 1);
+    if (!is_op(t, exp_minus_abs) || t.shape() != a.shape()) return a;
+    logs->emplace_back(t, minus == rises);
+    return rises ? reparamx::maximum(x, scalar(0.0)) : reparamx::minimum(x, scalar(0.0));
+}
+
+// The sum of log1p(growth), as `sum` sums: 64 terms, each at most log 2, are compounded before their logarithm is
+// taken. The product's error is that of a sum of as many terms.
+Node Graph::sum_of_logs(Node growth, const NodeData& sum) {
+    constexpr int64_t terms = 64;
+    const vm::IndexMap map = map_of(sum);
+    std::vector<int64_t> target, seen(size_t(size_of(sum.shape)), 0);
+    for (const int32_t at : expand(map, size_of(growth.shape()))) {
+        target.push_back(at);
+        ++seen[size_t(at)];
+    }
+    const int64_t parts = (*std::max_element(seen.begin(), seen.end()) + terms - 1) / terms;
+    std::fill(seen.begin(), seen.end(), 0);
+    for (int64_t& at : target) at = at * parts + seen[size_t(at)]++ / terms;
+    const Node products = compound_at(growth, target, {int64_t(seen.size()), parts});
+    return reshape(this->sum(log1p(products), {1}), sum.shape);
+}
+
+std::vector<int> Graph::compound_logs(const std::vector<int>& roots) {
+    constexpr int64_t fewest = 4, most = 1 << 20;  // terms, of one sum and of all
+    std::vector<int> all = roots;
+    for (const Check& c : checks_) all.push_back(c.node);
+    std::unordered_map<int, int> uses;
+    for (int id : ancestors(all))
+        for (int i : nodes_[size_t(id)].inputs) ++uses[i];
+    for (int id : all) ++uses[id];
+    return remake(roots, {}, [&](int id, const std::vector<Node>& in, bool changed) {
+        const NodeData d = nodes_[size_t(id)];
+        if (changed) return rebuild(id, in).id;
+        if (d.type != NodeType::block || ops::Block(d.op) != ops::Block::sum_view) return id;
+        const int64_t from = size_of(in[0].shape()), to = size_of(d.shape);
+        if (from < fewest * to || from > most) return id;
+        std::vector<std::pair<Node, bool>> logs;
+        const Node rest = without_logs(in[0], false, uses, &logs);
+        if (logs.empty()) return id;
+        Node total = rebuild(id, {rest});
+        for (const auto& [growth, minus] : logs) {
+            const Node part = sum_of_logs(growth, d);
+            total = minus ? total - part : total + part;
+        }
+        return total.id;
     });
 }
 

@@ -2,13 +2,59 @@
 //
 // A unit may join the current loop if it has the loop's extent and each of its inputs is either finished or made in
 // this loop and read at the same element. Sums over elements and block ops are read only after their step.
+#include <algorithm>
 #include <unordered_map>
 
 #include "lower.hpp"
 
 namespace reparamx {
 
-std::vector<std::vector<int>> schedule(const std::vector<Unit>& units) {
+namespace {
+
+using Steps = std::vector<std::vector<int>>;
+
+// A row that outlives its loop may be written over one that dies in it, once that has been read for the last time
+// (allocate.cpp): it is put off until then, if nothing in the loop waits for it.
+void put_off_writers(const std::vector<Unit>& units, Steps& steps) {
+    std::unordered_map<int, int> last_step;
+    for (int s = 0; s < int(steps.size()); ++s)
+        for (int u : steps[size_t(s)])
+            for (const Access& a : units[size_t(u)].inputs) last_step[a.base] = s;
+    std::unordered_map<int, bool> made;
+    for (int s = 0; s < int(steps.size()); ++s) {
+        std::vector<int>& step = steps[size_t(s)];
+        std::unordered_map<int, size_t> first_read, last_read;
+        std::vector<int> dying;  // registers of earlier steps, read element by element
+        for (size_t p = 0; p < step.size(); ++p) {
+            for (const Access& a : units[size_t(step[p])].inputs) {
+                if (first_read.emplace(a.base, p).second && made.count(a.base) && last_step[a.base] == s && a.identity)
+                    dying.push_back(a.base);
+                last_read[a.base] = p;
+            }
+        }
+        std::vector<std::pair<size_t, int>> places;
+        size_t next = 0;
+        for (size_t p = 0; p < step.size(); ++p) {
+            const Unit& u = units[size_t(step[p])];
+            size_t place = p;
+            const auto read = last_step.find(u.target);
+            if (u.kind == vm::Kind::row && read != last_step.end() && read->second > s && next < dying.size()) {
+                const auto waiting = first_read.find(u.target);
+                const size_t last = last_read[dying[next++]];
+                if (waiting == first_read.end() || waiting->second > last) place = std::max(p, last);
+            }
+            places.emplace_back(2 * place + (place > p), step[p]);  // after what stands there
+        }
+        std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (size_t p = 0; p < step.size(); ++p) step[p] = places[p].second;
+        for (int u : step)
+            if (units[size_t(u)].target >= 0) made[units[size_t(u)].target] = true;
+    }
+}
+
+}  // namespace
+
+Steps schedule(const std::vector<Unit>& units) {
     std::unordered_map<int, std::vector<int>> makers;  // node -> units that write its register
     for (int u = 0; u < int(units.size()); ++u)
         if (units[size_t(u)].target >= 0) makers[units[size_t(u)].target].push_back(u);
@@ -41,7 +87,7 @@ std::vector<std::vector<int>> schedule(const std::vector<Unit>& units) {
         return true;
     };
 
-    std::vector<std::vector<int>> steps;
+    Steps steps;
     for (size_t done = 0; done < units.size();) {
         std::vector<int> step;
         int first = -1;
@@ -62,6 +108,7 @@ std::vector<std::vector<int>> schedule(const std::vector<Unit>& units) {
         done += step.size();
         steps.push_back(std::move(step));
     }
+    put_off_writers(units, steps);
     return steps;
 }
 

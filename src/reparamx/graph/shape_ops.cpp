@@ -236,6 +236,14 @@ Node Graph::put(Node a, const std::vector<int64_t>& indices, const Shape& out_sh
     return intern({NodeType::block, int(ops::Block::put), ValueKind::real, {a.id}, out_shape, attr, nullptr, {}});
 }
 
+Node Graph::compound_at(Node a, const std::vector<int64_t>& indices, const Shape& out_shape) {
+    a = own(a);
+    std::vector<int64_t> attr{size_of(out_shape), int64_t(indices.size())};
+    attr.insert(attr.end(), indices.begin(), indices.end());
+    return intern(
+        {NodeType::block, int(ops::Block::compound_at), ValueKind::real, {a.id}, out_shape, attr, nullptr, {}});
+}
+
 Node Graph::concatenate(std::vector<Node> parts, int64_t axis) {
     if (parts.empty()) throw Error(Fault::shape, "need at least one array to concatenate");
     const Shape first = own(parts[0]).shape();

@@ -64,17 +64,18 @@ struct IncompleteBeta {
         }
     }
 
-    // Calls visit(term, sum of 1 / (n + j), sum of 1 / (p + 1 + j)) for every term, the sums over j < k.
+    // Calls visit(term, sum of 1 / (n + j), sum of 1 / (p + 1 + j)) for every term, the sums over j < k. A lane's terms
+    // end with the first below 2^-62 of their sum, however many its neighbours need.
     template <class F>
     REPARAMX_INLINE void sum_series(F visit) const {
         const T small = select(series, u, T(0.0));
         T term = T(1.0) / p, sum = term, from_n = T(0.0), from_p = T(0.0);
         visit(term, from_n, from_p);
-#pragma GCC unroll 1
-        for (int k = 0; any(term > sum * T(0x1p-62)); ++k) {
+        for (int k = 0; any(term > T(0.0)); ++k) {
             const T top = n + T(double(k)), bottom = p + T(double(k + 1)), inverse = T(1.0) / (top * bottom);
             term = term * (small * (top * top * inverse));
             sum = sum + term;
+            term = select(term > sum * T(0x1p-62), term, T(0.0));
             from_n = fma(bottom, inverse, from_n);
             from_p = fma(top, inverse, from_p);
             visit(term, from_n, from_p);

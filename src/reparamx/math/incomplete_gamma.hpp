@@ -85,7 +85,6 @@ struct IncompleteGamma {
             power = power * (z * T(-1.0 / k));
             alternating = fma(power, inverse, alternating);
         }
-#pragma GCC unroll 1
         for (; any(r > sum * T(0x1p-54)); ++k) {
             r = r * (z / (b + T(double(k))));
             sum = sum + r;

@@ -15,7 +15,8 @@
     X(Reciprocal, reciprocal, 1)   \
     X(Sqrt, sqrt, 1)               \
     X(Minimum, minimum, 2)         \
-    X(Maximum, maximum, 2)
+    X(Maximum, maximum, 2)         \
+    X(Compound, compound, 2)
 
 namespace reparamx::ops {
 
@@ -85,6 +86,12 @@ struct Maximum {
         const T share = where(equal(a, b), T(0.5), where(less(b, a), T(1.0), T(0.0)));
         return args(g * share, g * (T(1.0) - share));
     }
+};
+
+// What one relative growth after another makes: (1 + a) (1 + b) - 1.
+struct Compound {
+    template <class T> static T fwd(T a, T b) { return fma(a, b, a + b); }
+    template <class T> static auto vjp(T g, T, T a, T b) { return args(g * (T(1.0) + b), g * (T(1.0) + a)); }
 };
 
 }  // namespace reparamx::ops

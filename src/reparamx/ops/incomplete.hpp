@@ -154,7 +154,7 @@ struct BetaincOddsByA {
     template <class T> static auto vjp(T g, T, T a, T b, T w) {
         const T inside = logical_and(less(T(0.0), w), isfinite(w)), odds = where(inside, w, T(1.0));
         const T slope = digamma(a + b) - digamma(a) - log1p(reciprocal(odds));
-        return args(T(0.0), T(0.0), g * (slope * (beta_weight(a, b, w) / odds)));
+        return args(T(0.0), T(0.0), g * (slope * beta_weight(a, b, w) / odds));
     }
 };
 

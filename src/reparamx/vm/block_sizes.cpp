@@ -121,6 +121,7 @@ BlockSizes sizes_of(ops::Block op, const Attributes& a) {
             index_list_sizes(a, &s.out, &s.in[0]);
             break;
         case ops::Block::put:
+        case ops::Block::compound_at:
             index_list_sizes(a, &s.in[0], &s.out);
             break;
         case ops::Block::index:

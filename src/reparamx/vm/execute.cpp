@@ -86,6 +86,7 @@ inline void Worker::execute(const Call& call, char* const* at, int64_t e, const 
         case Kind::check:
             return check(call, at[1], e, block);
         case Kind::add:
+        case Kind::compound:
             return;  // prepared as a row
     }
 }

@@ -41,12 +41,15 @@ enum class Kind : uint8_t {
     row,         // out = op(in...), element by element
     draw,        // out = standard noise of `site`; elements in order
     add,         // out += in[0]: sums over elements; out is a reg, its map says where
+    compound,    // out = (1 + out) (1 + in[0]) - 1, as add
     accumulate,  // output `index` += in[0], or in[0] * in[1]; element e of the output is element e of the loop
     store,       // per-sample output `index`, element e = in[0]
     block,       // out = block op(in...) with attributes; alone in its step, extent 1
     zero,        // out = 0 for `extent` elements; alone in its step
     check,       // the constraint `op` must hold for in[0], else the call fails with message `index`
 };
+
+constexpr bool gathers(Kind kind) { return kind == Kind::add || kind == Kind::compound; }
 
 struct Instr {
     Kind kind = Kind::row;

@@ -1,6 +1,8 @@
 // The prologue: whole arrays at once, on the calling thread.
 #include <string.h>
 
+#include <cmath>
+
 #include "../error.hpp"
 #include "once.hpp"
 #include "report.hpp"
@@ -30,6 +32,8 @@ public:
                 return block(i);
             case Kind::add:
                 return add(i, step.extent);
+            case Kind::compound:
+                return compound(i, step.extent);
             case Kind::zero:
                 memset(values_ + i.out.at, 0, size_t(step.extent) * sizeof(S));
                 return;
@@ -82,6 +86,16 @@ private:
         const S* in = base(i.in[0]);
         for (int64_t e = 0; e < extent; ++e) {
             out[element_of(plan_, i.out.map, e)] += in[element_of(plan_, i.in[0].map, e)];
+        }
+    }
+
+    void compound(const Instr& i, int64_t extent) {
+        S* out = values_ + i.out.at;
+        const S* in = base(i.in[0]);
+        for (int64_t e = 0; e < extent; ++e) {
+            S& sum = out[element_of(plan_, i.out.map, e)];
+            const S x = in[element_of(plan_, i.in[0].map, e)];
+            sum = std::fma(sum, x, sum + x);
         }
     }
 

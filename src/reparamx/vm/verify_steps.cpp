@@ -11,7 +11,7 @@
 namespace reparamx::vm {
 namespace {
 
-const char* const kind_names[] = {"row", "draw", "add", "accumulate", "store", "block", "zero", "check"};
+const char* const kind_names[] = {"row", "draw", "add", "compound", "accumulate", "store", "block", "zero", "check"};
 const char* const in_names[max_operands] = {"operand 0", "operand 1", "operand 2", "operand 3", "operand 4"};
 
 }  // namespace
@@ -111,6 +111,7 @@ void StepVerifier::instr(const Instr& i) {
         case Kind::draw:
             return draw(i);
         case Kind::add:
+        case Kind::compound:
             return add(i);
         case Kind::accumulate:
             return accumulate(i);

@@ -122,8 +122,9 @@ void Worker::prepare_call(const Instr& i, int64_t extent) {
             call.row = kernels_.row[i.op];
             break;
         case Kind::add:  // out = out + in
+        case Kind::compound:
             call.kind = Kind::row;
-            call.row = kernels_.row[int(ops::Index::add)];
+            call.row = kernels_.row[int(i.kind == Kind::add ? ops::Index::add : ops::Index::compound)];
             for (auto* list : {call.step, call.unit}) list[2] = list[1], list[1] = list[0];
             call.at[2] = call.at[1], call.at[1] = call.at[0];
             call.table[2] = call.table[1], call.table[1] = call.table[0];

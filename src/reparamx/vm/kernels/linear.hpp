@@ -56,4 +56,18 @@ void put(const BlockArgs* args) {
     for (int64_t e = 0; e < args->attr[1]; ++e) add_row<V>(out_row<V>(args, index[e]), in, e, args->n);
 }
 
+template <class V>
+void compound_at(const BlockArgs* args) {
+    const Elements<V> in(args, 0);
+    const int64_t* index = args->attr + 2;
+    for (int64_t e = 0; e < args->attr[0]; ++e) fill_row<V>(out_row<V>(args, e), 0, args->n);
+    for (int64_t e = 0; e < args->attr[1]; ++e) {
+        scalar_of<V>* out = out_row<V>(args, index[e]);
+        for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
+            const V a = load<V>(out + i), b = in.at(e, i);
+            store(out + i, fma(a, b, a + b));
+        }
+    }
+}
+
 }  // namespace reparamx::vm
