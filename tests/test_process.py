@@ -26,12 +26,12 @@ def program(text: str) -> str:
 
 
 def test_import_takes_less_than_100_ms_beyond_numpy(python):
-    """The best of seven, in processor time, since other processes only ever add to both."""
+    """The best of seven, in time of this thread: NumPy's BLAS threads are still busy from their start."""
     code = program(
         """
-        start = time.process_time()
+        start = time.thread_time()
         import reparamx
-        print(time.process_time() - start)
+        print(time.thread_time() - start)
         """
     )
     # Bytecode is what every installation has after its first import.

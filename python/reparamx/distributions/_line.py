@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +38,8 @@ _MISSED = 1e-6
 _STEPS, _STEP = 80, 1e-13
 
 
-def _lobatto(count: int) -> tuple[Array, Array, Array]:
+@cache
+def _lobatto(count: int = 11) -> tuple[Array, Array, Array]:
     """Nodes and weights of Lobatto's rule on (-1, 1): both ends are nodes, so that no jump hides between panels.
 
     And the weights that integrate the polynomial through the nodes over (-1, 0).
@@ -50,9 +51,6 @@ def _lobatto(count: int) -> tuple[Array, Array, Array]:
     weights = 2.0 / (count * (count - 1) * np.square(np.polynomial.legendre.legval(nodes, legendre)))
     integrals = np.polynomial.legendre.legval(0.0, np.polynomial.legendre.legint(np.eye(count), lbnd=-1))
     return nodes, weights, np.linalg.solve(np.polynomial.legendre.legvander(nodes, count - 1).T, integrals)
-
-
-_NODES, _WEIGHTS, _HALF_WEIGHTS = _lobatto(11)
 
 
 @dataclass(frozen=True)
@@ -239,10 +237,11 @@ class Line:
     def _rule(self, left: Array, right: Array, index: Index, f: Function) -> tuple[_Panels, Array]:
         """Return the panels with the integrals of f p over them, and the integrals of its absolute value."""
         half = 0.5 * (right - left)
-        value = self._integrand(left + half * (1.0 + _NODES[:, None]), index, f)
+        nodes, weights, half_weights = _lobatto()
+        value = self._integrand(left + half * (1.0 + nodes[:, None]), index, f)
         with np.errstate(invalid="ignore"):
-            panels = _Panels(left, right, index, half * (_WEIGHTS @ value), half * (_HALF_WEIGHTS @ value))
-            return panels, half * (_WEIGHTS @ np.abs(value))
+            panels = _Panels(left, right, index, half * (weights @ value), half * (half_weights @ value))
+            return panels, half * (weights @ np.abs(value))
 
     def _integral(self, f: Function) -> Array:
         """Integral of f p of each element."""

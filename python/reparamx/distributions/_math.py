@@ -5,6 +5,7 @@ NumPy has most of them; those it lacks are kernels of the op table.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,10 +15,17 @@ from .. import _core
 if TYPE_CHECKING:
     from ._base import Distribution
 
-__all__ = ["EULER", "log_gamma_ratio", "log_prob_of", "number", "one_liner", "op", "ratio"]
+__all__ = ["EULER", "gauss", "log_gamma_ratio", "log_prob_of", "number", "one_liner", "op", "ratio"]
 
 #: Euler's constant.
 EULER = 0.5772156649015328606
+
+
+@cache
+def gauss(count: int) -> list[tuple[float, float]]:
+    """Nodes and weights of Gauss and Legendre's rule on (0, 1); made when asked for, since that starts BLAS threads."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return [(float(0.5 + 0.5 * t), float(0.5 * w)) for t, w in zip(nodes, weights, strict=True)]
 
 
 def number(value: Any) -> Any:

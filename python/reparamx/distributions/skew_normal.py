@@ -8,26 +8,24 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
-from ._math import number, op
-
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
+from ._math import gauss, number, op
 
 
 def _owen(h: Value, a: Value) -> Value:
     r"""Owen's function :math:`\frac{1}{2 \pi} \int_0^a \exp(-h^2 (1 + t^2) / 2) / (1 + t^2)\, dt` for 0 <= a <= 1."""
     total: Value = 0.0
-    for node, weight in zip(0.5 + 0.5 * _NODES, 0.5 * _WEIGHTS, strict=True):
-        square = 1.0 + np.square(a * float(node))
-        total = total + float(weight) * np.exp(-0.5 * np.square(h) * square) / square
+    for node, weight in gauss(48):
+        square = 1.0 + np.square(a * node)
+        total = total + weight * np.exp(-0.5 * np.square(h) * square) / square
     return total * a / (2.0 * math.pi)
 
 
 def _rare(h: Value, a: Value) -> Value:
     r"""Twice that integral from a to infinity, for a h > 2: over :math:`s = h^2 (t^2 - a^2) / 2`, from 0 to 40."""
     total: Value = 0.0
-    for node, weight in zip(20.0 + 20.0 * _NODES, 20.0 * _WEIGHTS, strict=True):
-        square = np.square(a) + 2.0 * float(node) / np.square(h)
-        total = total + float(weight * np.exp(-node)) / ((1.0 + square) * np.sqrt(square))
+    for node, weight in gauss(48):
+        square = np.square(a) + 80.0 * node / np.square(h)
+        total = total + 40.0 * weight * math.exp(-40.0 * node) / ((1.0 + square) * np.sqrt(square))
     return total * np.exp(-0.5 * np.square(h) * (1.0 + np.square(a))) / (math.pi * np.square(h))
 
 

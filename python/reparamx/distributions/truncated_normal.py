@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
 from ._definition import Condition
-from ._math import number, one_liner, op
+from ._math import gauss, number, one_liner, op
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,9 +100,9 @@ class TruncatedNormal(Distribution):
         first = (np.maximum(self.low, self.mode - reach * self.scale) - self.mode) / self.scale
         last = (np.minimum(self.high, self.mode + reach * self.scale) - self.mode) / self.scale
         sums: list[Value] = [0.0, 0.0, 0.0]
-        for node, weight in zip(*np.polynomial.legendre.leggauss(64), strict=True):
-            t = first + (last - first) * float(0.5 + 0.5 * node)
-            density = float(weight) * np.exp(-t * (0.5 * t + z))
+        for node, weight in gauss(64):
+            t = first + (last - first) * node
+            density = weight * np.exp(-t * (0.5 * t + z))
             sums = [total + density * t**k for k, total in enumerate(sums)]
         return sums[1] / sums[0], sums[2] / sums[0]
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._base import Distribution, Reference, Value
-from ._math import number, op
+from ._math import gauss, number, op
 
 _LOG_DENSITY = "concentration * (cos(x - loc) - 1) - log(2 * pi * exp(-concentration) * besseli(0, concentration))"
 
@@ -76,10 +76,10 @@ class VonMises(Distribution):
         within = k > 23.0
         reach = np.where(within, 2.0 * np.arcsin(np.sqrt(23.0 / np.where(within, k, 46.0))), math.pi)
         total: Value = 0.0
-        for node, weight in zip(*np.polynomial.legendre.leggauss(64), strict=True):
-            t = reach * float(0.5 + 0.5 * node)
-            total = total + float(weight) * np.square(t) * np.exp(-2.0 * k * np.square(np.sin(0.5 * t)))
-        return self._spread(reach * total / (2.0 * math.pi * op("i0e", k)))
+        for node, weight in gauss(64):
+            t = reach * node
+            total = total + weight * np.square(t) * np.exp(-2.0 * k * np.square(np.sin(0.5 * t)))
+        return self._spread(reach * total / (math.pi * op("i0e", k)))
 
     @property
     def mode(self) -> Value:

@@ -11,14 +11,9 @@ from numpy.typing import ArrayLike
 from ..special import logsumexp, sigmoid, stop_gradient
 from ._base import Distribution, Reference, Value
 from ._implicit import solve
-from ._math import op
+from ._math import gauss, op
 from ._matrix import LOG_2, LOG_PI
 from ._sphere import direction_condition, on_sphere, rotate, unit
-
-_GAUSS = np.polynomial.legendre.leggauss(64)
-#: Gauss's rule on both halves of [-1, 1].
-_NODES = np.concatenate([0.5 * _GAUSS[0] - 0.5, 0.5 * _GAUSS[0] + 0.5])
-_WEIGHTS = 0.5 * np.concatenate([_GAUSS[1], _GAUSS[1]])
 
 
 class _Cosine:
@@ -46,8 +41,10 @@ class _Cosine:
     def log_mass(self, low: Any, high: Any) -> Any:
         """Logarithm of the integral of the density without its constant."""
         half = 0.5 * (high - low)
-        s = low[..., None] + half[..., None] * (1.0 + _NODES)
-        terms = self.log_weight(s, self.concentration[..., None]) + np.log(_WEIGHTS)
+        nodes, weights = np.transpose(gauss(64))
+        nodes, weights = np.append(nodes, 1.0 + nodes), np.append(weights, weights)  # on both halves
+        s = low[..., None] + half[..., None] * nodes
+        terms = self.log_weight(s, self.concentration[..., None]) + np.log(weights)
         return logsumexp(terms, axis=-1) + np.log(half)
 
     @property

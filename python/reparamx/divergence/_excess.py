@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..distributions._math import EULER, op
+from ..distributions._math import EULER, gauss, op
 
 __all__ = [
     "bregman",
@@ -90,9 +90,8 @@ def bregman(a: Value, b: Value, bend: Callable[[Value], Value], far: Value) -> V
     step = b - a
     near = (step > -0.5 * a) & (step < a)
     small, integral = np.where(near, step, 0.0), 0.0
-    for node, weight in zip(*np.polynomial.legendre.leggauss(12), strict=True):
-        s = float(0.5 + 0.5 * node)
-        integral = integral + float(0.5 * weight) * (1.0 - s) * bend(a + s * small)
+    for s, weight in gauss(12):
+        integral = integral + weight * (1.0 - s) * bend(a + s * small)
     return np.where(near, np.square(small) * integral, far)
 
 

@@ -27,7 +27,7 @@ from ..distributions import (
     VonMises,
     Weibull,
 )
-from ..distributions._math import op, ratio
+from ..distributions._math import gauss, op, ratio
 from ..errors import ShapeError
 from ._excess import bregman, expm1_excess, lgamma_excess, ratio_excess, relative_entropy_term
 from ._registry import register_kl
@@ -165,11 +165,8 @@ def continuous_bernoulli(p: ContinuousBernoulli, q: ContinuousBernoulli) -> Valu
     step = q.logits - p.logits
     near = np.abs(step) < 6.0
     small, integral = np.where(near, step, 0.0), 0.0
-    for node, weight in zip(*np.polynomial.legendre.leggauss(20), strict=True):
-        s = float(0.5 + 0.5 * node)
-        integral = (
-            integral + float(0.5 * weight) * (1.0 - s) * ContinuousBernoulli(logits=p.logits + s * small).variance
-        )
+    for s, weight in gauss(20):
+        integral = integral + weight * (1.0 - s) * ContinuousBernoulli(logits=p.logits + s * small).variance
     far = log_normalizer(q) - log_normalizer(p) - step * p.mean
     return np.where(near, np.square(small) * integral, far)
 
