@@ -26,6 +26,15 @@ void check_linear() {
         check_against(put, [](const S* a, const S*, int64_t e) {
             return e == 4 ? S(0) + a[0] : e == 0 ? S(0) + a[256] + a[512] : e == 2 ? S(0) + a[768] : S(0);
         });
+        Call<S> compound{Block::compound_at, {5, 4, 4, 0, 0, 2}, {4, 0}, 5, {varying, true}};
+        check_against(compound, [](const S* a, const S*, int64_t e) {
+            const auto next = [](S x, S y) { return std::fma(x, y, x + y); };
+            const S zero = 0;
+            return e == 4   ? next(zero, a[0])
+                   : e == 0 ? next(next(zero, a[256]), a[512])
+                   : e == 2 ? next(zero, a[768])
+                            : zero;
+        });
     }
     Call<S> empty{Block::view, {2, 0, 3, 3, 1, 0, 3}, {3, 0}, 0};
     check_call(empty);

@@ -85,8 +85,6 @@ std::vector<Node> block_vjp(Graph& graph, int id, Node g) {
             return {graph.put(g, middle(d.attr, 2, size_t(d.attr[1])), x.shape())};
         case ops::Block::put:
             return {graph.take(g, middle(d.attr, 2, size_t(d.attr[1])), x.shape())};
-        case ops::Block::compound_at:
-            return {graph.take(g * (Node(1.0) + y), middle(d.attr, 2, size_t(d.attr[1])), x.shape()) / (Node(1.0) + x)};
         case ops::Block::gather:
             return {graph.scatter(g, {&graph, d.inputs[1]}, x.shape()), Node(0.0)};
         case ops::Block::scatter:
@@ -107,6 +105,7 @@ std::vector<Node> block_vjp(Graph& graph, int id, Node g) {
         case ops::Block::leave_one_out:
             throw Error(Fault::gradient,
                         "leave_one_out couples samples and has no derivative; use stop_gradient on it");
+        case ops::Block::compound_at:  // made when derivatives have been taken
         case ops::Block::index:
         case ops::Block::argmax:
         case ops::Block::argmin:
