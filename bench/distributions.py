@@ -139,15 +139,12 @@ def against_torch(name: str, n: int) -> Iterator[Row]:
 
     torch.set_num_threads(1)
     d = getattr(rx, name)(**PARAMETERS[name])
-    made: list[Any] = []
 
     def parameter(value: Any) -> Any:
-        made.append(torch.tensor(value, dtype=torch.float64, requires_grad=True))
-        return made[-1]
-
-    law = eval(TORCH[name], {**vars(torch.distributions), "t": parameter})
+        return torch.tensor(value, dtype=torch.float64, requires_grad=True)
 
     def rival() -> None:
+        law = eval(TORCH[name], {**vars(torch.distributions), "t": parameter})
         law.rsample((n,)).sum().backward()
 
     loss = rx.expectation(lambda *theta: np.sum(rx.sample(type(d)(**dict(zip(d.parameters, theta, strict=True))))))
