@@ -13,6 +13,8 @@ from mpmath import mp, mpf
 _HEADER = Path(__file__).resolve().parent.parent / "src" / "reparamx" / "random" / "counts.hpp"
 #: The constants of the hat of transformed rejection: intercept and slope of each.
 HAT = {name: (float(p), float(q)) for name, p, q in re.findall(r"hat_(\w)\[\] = {(.+?), (.+?)}", _HEADER.read_text())}
+SQUEEZE_US = float(re.findall(r"squeeze_us = ([\d.]+)", _HEADER.read_text())[0])
+SQUEEZE_R = tuple(float(v) for v in re.findall(r"squeeze_r\[\] = {(.+?), (.+?)}", _HEADER.read_text())[0])
 
 # ------------------------------------------------------------------------------------------------- densities
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.stats
 from counts import assert_counts_fit
-from exact_counts import HAT
+from exact_counts import HAT, SQUEEZE_R, SQUEEZE_US
 from laws import CASES, Case, ids
 
 COUNTED = [c for c in CASES if c.build().definition.discrete]
@@ -42,7 +42,19 @@ def largest_ratio(law: Any) -> float:
     return float(np.max(law.pmf(x) * density) / h)
 
 
-def test_the_hat_is_above_every_law_of_large_variance() -> None:
+def smallest_ratio(law: Any) -> float:
+    """Smallest P(X = x) (a / us^2 + b) / h over us from `squeeze_us` on."""
+    mean, deviation = law.mean(), law.std()
+    (b0, b1), (a0, a1), (h0, h1) = (HAT[name] for name in "bah")
+    b = b0 + b1 * deviation
+    a, h = a0 + a1 * b, h0 + h1 / deviation
+    us = np.linspace(SQUEEZE_US, 0.5, 801)
+    t = np.stack([0.5 - us, us - 0.5])
+    x = np.floor((2 * a / us + b) * t + mean + 0.5)
+    return float(np.min(law.pmf(x) * (a / us**2 + b)) / h)
+
+
+def large_laws() -> list[Any]:
     rng = np.random.default_rng(0)
     laws = [scipy.stats.poisson(m) for m in np.append(np.arange(20, 45, 0.02), 10 ** rng.uniform(1.5, 7, 50))]
     for variance in 20 * 10 ** np.append(rng.uniform(0, 0.3, 500), rng.uniform(0, 3, 200)):
@@ -50,4 +62,15 @@ def test_the_hat_is_above_every_law_of_large_variance() -> None:
         laws.append(scipy.stats.binom(np.ceil(variance / (p * (1 - p))), p))
         size = np.ceil(variance / (p * (1 - p) * q * (1 - q)))
         laws.append(scipy.stats.hypergeom(size, np.ceil(size * p), np.ceil(size * q)))
-    assert max(largest_ratio(law) for law in laws if law.var() >= 20) < 1
+    return [law for law in laws if law.var() >= 20]
+
+
+def test_the_hat_is_above_every_law_of_large_variance() -> None:
+    assert max(largest_ratio(law) for law in large_laws()) < 1
+
+
+def test_the_squeeze_is_below_every_law_of_large_variance() -> None:
+    """Of the same laws, and of far larger ones, which are nearly normal."""
+    laws = [*large_laws()[::9], *(scipy.stats.poisson(m) for m in (1e8, 1e10, 1e12))]
+    limits = [SQUEEZE_R[0] + SQUEEZE_R[1] / (HAT["b"][0] + HAT["b"][1] * law.std()) for law in laws]
+    assert all(smallest_ratio(law) > limit for law, limit in zip(laws, limits, strict=True))

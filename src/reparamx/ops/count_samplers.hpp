@@ -13,29 +13,39 @@
 
 namespace reparamx::ops {
 
+// One draw by random::XSampler, out of line: it is long, and an op is compiled in several forms.
+#define REPARAMX_DRAW(Name)                                                                     \
+    template <class V> using Sampler = random::Name##Sampler<V>;                                \
+    template <class V, class... P> REPARAMX_NOINLINE static V draw(V u, V v, P... parameters) { \
+        return random::Name##Sampler<V>(parameters...).draw(u, v);                              \
+    }
+
 struct DrawPoisson {
     static constexpr bool differentiable = false;
+    REPARAMX_DRAW(Poisson)
     template <class T> static T fwd(T u, T v, T rate) {
-        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return random::poisson(x...); }, u, v,
-                                 rate);
+        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return draw(x...); }, u, v, rate);
     }
 };
 
 struct DrawBinomial {
     static constexpr bool differentiable = false;
+    REPARAMX_DRAW(Binomial)
     template <class T> static T fwd(T u, T v, T n, T p) {
-        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return random::binomial(x...); }, u, v,
-                                 n, p);
+        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return draw(x...); }, u, v, n, p);
     }
 };
 
 struct DrawHypergeometric {
     static constexpr bool differentiable = false;
+    REPARAMX_DRAW(Hypergeometric)
     template <class T> static T fwd(T u, T v, T good, T bad, T sample) {
-        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return random::hypergeometric(x...); },
-                                 u, v, good, bad, sample);
+        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return draw(x...); }, u, v, good, bad,
+                                 sample);
     }
 };
+
+#undef REPARAMX_DRAW
 
 // A whole number from 0 to n - 1. v says where in its interval the uniform u lies: its own bits are too few for
 // large n.

@@ -16,6 +16,7 @@ namespace reparamx::ops {
 // The logarithm of a gamma variable over its mean. Its derivative is the implicit one: how the quantile that was drawn
 // moves. That refers to the result itself, so higher derivatives are right, and needs nothing of how it was drawn.
 struct LogGammaDraw {
+    template <class V> using Sampler = random::LogGammaSampler<V>;
     static constexpr unsigned unknown = 0b011;
     template <class T> static T fwd(T normal, T uniform, T a) { return random::log_gamma_draw(normal, uniform, a); }
     template <class T> static auto vjp(T g, T y, T, T, T a) { return args(T(0.0), T(0.0), g * gamma_slope(a, y)); }

@@ -17,35 +17,86 @@ namespace reparamx::random {
 // From this variance on rejection is right, and about as fast as inversion.
 inline constexpr double rejection_variance = 20.0;
 
-// Counts up from 0 while u < P(X > x). P(X = 0) is `first`, P(X > 0) `rest`, and P(X = k) is
-// P(X = k - 1) step(k).
+// The smallest x with P(X > x) <= u, where P(X = 0) is `first`, P(X > 0) `rest`, and P(X = k) is P(X = k - 1) step(k).
+// visit(k, P(X > k)) is called for k = 0, 1, ... until it returns false or what is left is lost in the sum.
+template <class V, class Step, class Visit>
+REPARAMX_INLINE void count_up(V first, V rest, Step step, Visit visit) {
+    const V least = min_or_second(V(0x1p-62), V(0.5) * first);
+    V p = first, tail = rest;
+    mask_of<V> matters = tail == tail;
+    for (int k = 0; k < 4096 && visit(k, select(matters, tail, V(0.0))); ++k) {
+        p = p * step(V(double(k + 1)));
+        tail = tail - p;
+        matters = matters & (p > least);
+    }
+}
+
 template <class V, class Step>
 REPARAMX_INLINE V invert(V u, V first, V rest, Step step) {
-    // What is below 2^-62 is lost in the sum.
-    const V least = min_or_second(V(0x1p-62), V(0.5) * first);
-    V x = V(0.0), p = first, tail = rest;
-    mask_of<V> open = u < tail;
-    for (int k = 1; k < 4096 && any(open); ++k) {
+    V x = V(0.0);
+    mask_of<V> open = u == u;
+    count_up(first, rest, step, [&](int, V tail) __attribute__((always_inline)) {
+        open = open & (u < tail);
         x = x + select(open, V(1.0), V(0.0));
-        p = p * step(V(double(k)));
-        tail = tail - p;
-        open = open & (u < tail) & (p > least);
-    }
+        return any(open);
+    });
     return x;
 }
+
+// The same from a table of the first values.
+template <class V>
+class Tails {
+public:
+    template <class Step>
+    REPARAMX_INLINE void make(V first, V rest, Step step) {
+        count_up(first, rest, step, [&](int k, V tail) __attribute__((always_inline)) {
+            tails_[k] = tail;
+            size_ = k + 1;
+            return size_ < most && any(tail > V(0.0));
+        });
+    }
+    // Lanes that the table is too short for are `undecided`.
+    REPARAMX_INLINE V invert(V u, mask_of<V>* undecided) const {
+        V x = V(0.0);
+        *undecided = u < V(0.0);
+        for (int k = 0; k < size_; ++k) {
+            const mask_of<V> open = u < tails_[k];
+            if (!any(open)) return x;
+            x = x + select(open, V(1.0), V(0.0));
+            if (k + 1 == most) *undecided = open;
+        }
+        return x;
+    }
+
+private:
+    static constexpr int most = 64;
+    V tails_[most];
+    int size_ = 0;
+};
 
 // The hat of a law of standard deviation s >= sqrt(20): b = b0 + b1 s and a = a0 + a1 b are Hormann's, for p = 1/2, and
 // h = h0 + h1 / s is above P(X = x) (a / us^2 + b) for all Poisson, binomial and hypergeometric laws:
 // tests/test_counts.py looks at thousands of them.
 inline constexpr double hat_b[] = {1.15, 2.53}, hat_a[] = {-0.0823, 0.0248}, hat_h[] = {1.124, 0.54};
+// The squeeze: for us >= squeeze_us, P(X = x) (a / us^2 + b) / h is above r0 + r1 / b, and need not be known.
+inline constexpr double squeeze_us = 0.07, squeeze_r[] = {0.92, -4.2};
 
 template <class V>
 struct Hat {
-    V center, a, b, h;
+    V center, a, b, h, squeeze;
 
     REPARAMX_INLINE Hat(V mean, V deviation)
         : center(mean + V(0.5)), b(fma(deviation, V(hat_b[1]), V(hat_b[0]))), h(V(hat_h[0]) + V(hat_h[1]) / deviation) {
         a = fma(b, V(hat_a[1]), V(hat_a[0]));
+        squeeze = V(squeeze_r[0]) + V(squeeze_r[1]) / b;
+    }
+    REPARAMX_INLINE V at(V t, V slope) const { return floor(fma(fma(V(2.0), slope, b), t, center)); }
+
+    // The first attempt, where the squeeze accepts it; other lanes are `undecided`.
+    REPARAMX_INLINE V guess(V u, V v, V largest, mask_of<V>* undecided) const {
+        const V t = u - V(0.5), us = V(0.5) - abs(t), k = at(t, a * (V(1.0) / us));
+        *undecided = !((us >= V(squeeze_us)) & (v <= squeeze) & (k >= V(0.0)) & (k <= largest));
+        return k;
     }
 };
 
@@ -54,7 +105,7 @@ template <class V, class Probability>
 REPARAMX_INLINE V reject(V u, V v, mask_of<V> open, const Hat<V>& hat, V largest, Probability probability) {
     const auto attempt = [&](V u0, V v0, V& x) __attribute__((always_inline)) {
         const V t = u0 - V(0.5), inverse = V(1.0) / (V(0.5) - abs(t)), slope = hat.a * inverse;
-        const V k = floor(fma(fma(V(2.0), slope, hat.b), t, hat.center));
+        const V k = hat.at(t, slope);
         const mask_of<V> inside = (k >= V(0.0)) & (k <= largest);
         const V p = probability(select(inside, k, floor(hat.center)));
         const mask_of<V> accepted = open & inside & (v0 * hat.h <= fma(slope, inverse, hat.b) * p);
@@ -73,95 +124,162 @@ REPARAMX_INLINE V reject(V u, V v, mask_of<V> open, const Hat<V>& hat, V largest
     return x;
 }
 
-// NaN where a parameter is.
+// A count of mean `rate`; NaN where that is no finite number.
 template <class V>
-REPARAMX_NOINLINE V poisson(V u, V v, V rate) {
-    const mask_of<V> large = rate >= V(rejection_variance);
-    V x = rate - rate;  // 0, NaN for what is no finite number
-    if (!all(large)) {
-        const V m = select(large, V(0.0), rate);
-        const V e = exp(-m);
-        const V y = invert(u, e, -expm1(-m), [m](V k) __attribute__((always_inline)) { return m / k; });
-        x = select(large | is_nan(x), x, y);
-    }
-    if (any(large)) {
-        const V m = select(large, rate, V(rejection_variance));
-        const auto probability = [m](V k) __attribute__((always_inline)) {
-            return exp(-(excess_deviance_double(k - m, m) + factorial_rest_double(k)));
-        };
-        const V y = reject(u, v, large & is_finite(rate), Hat<V>(m, sqrt(m)), infinity<V>(), probability);
-        x = select(large & is_finite(rate), y, x);
-    }
-    return x;
-}
+struct PoissonSampler {
+    V rate, small_rate, large_rate;
+    mask_of<V> large;
+    Hat<V> hat;
+    Tails<V> tails;
 
-// p and 1 - p; for the smaller of both, x or n - x successes.
+    REPARAMX_INLINE explicit PoissonSampler(V rate)
+        : rate(rate),
+          small_rate(select(rate >= V(rejection_variance), V(0.0), rate)),
+          large_rate(select(rate >= V(rejection_variance), rate, V(rejection_variance))),
+          large(rate >= V(rejection_variance)),
+          hat(large_rate, sqrt(large_rate)) {}
+
+    // Before the first guess.
+    REPARAMX_INLINE void prepare() {
+        if (!any(large)) tails.make(exp(-small_rate), -expm1(-small_rate), step());
+    }
+    REPARAMX_INLINE auto step() const {
+        return [m = small_rate](V k) __attribute__((always_inline)) { return m / k; };
+    }
+    REPARAMX_INLINE V result(V x) const { return select(is_finite(rate), x, rate - rate); }
+    REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
+        return result(any(large) ? hat.guess(u, v, infinity<V>(), undecided) : tails.invert(u, undecided));
+    }
+    REPARAMX_INLINE V draw(V u, V v) const {
+        V x = V(0.0);
+        if (!all(large)) x = invert(u, exp(-small_rate), -expm1(-small_rate), step());
+        if (any(large)) {
+            const auto probability = [m = large_rate](V k) __attribute__((always_inline)) {
+                return exp(-(excess_deviance_double(k - m, m) + factorial_rest_double(k)));
+            };
+            x = select(large, reject(u, v, large & is_finite(rate), hat, infinity<V>(), probability), x);
+        }
+        return result(x);
+    }
+};
+
+// The successes among n trials of probability p: of the smaller of p and 1 - p, or the rest of them.
 template <class V>
-REPARAMX_NOINLINE V binomial(V u, V v, V n, V p) {
-    const V q = V(1.0) - p;
-    const mask_of<V> swap = p > V(0.5), valid = is_finite(n) & (n >= V(0.0)) & (p >= V(0.0)) & (p <= V(1.0));
-    const V r = select(valid, select(swap, q, p), V(0.0)), s = select(valid, select(swap, p, q), V(1.0));
-    const V m = select(valid, n, V(0.0)), mean = m * r, variance = mean * s;
-    const mask_of<V> large = variance >= V(rejection_variance);
-    V x = V(0.0);
-    if (!all(large)) {
-        const V t = select(large, V(0.0), r), k = m + V(1.0), odds = t / (V(1.0) - t);
-        const V none = m * log1p(-t);
-        x = invert(u, exp(none), -expm1(none), [=](V j) __attribute__((always_inline)) { return (k - j) * odds / j; });
+struct BinomialSampler {
+    V n, p, trials, small_p, total, mean, other;
+    mask_of<V> swap, valid, large;
+    Hat<V> hat;
+    Tails<V> tails;
+
+    REPARAMX_INLINE BinomialSampler(V n, V p)
+        : n(n),
+          p(p),
+          swap(p > V(0.5)),
+          valid(is_finite(n) & (n >= V(0.0)) & (p >= V(0.0)) & (p <= V(1.0))),
+          hat(V(0.0), V(1.0)) {
+        const V q = V(1.0) - p;
+        const V r = select(valid, select(swap, q, p), V(0.0)), s = select(valid, select(swap, p, q), V(1.0));
+        trials = select(valid, n, V(0.0));
+        const V expected = trials * r, variance = expected * s;
+        large = variance >= V(rejection_variance);
+        small_p = select(large, V(0.0), r);
+        total = select(large, trials, V(80.0)), mean = select(large, expected, V(40.0)), other = total - mean;
+        hat = Hat<V>(mean, select(large, sqrt(variance), V(5.0)));
     }
-    if (any(large)) {
-        const V total = select(large, m, V(80.0)), one = select(large, mean, V(40.0)), other = total - one;
-        const V deviation = select(large, sqrt(variance), V(5.0)), all_ways = factorial_rest_double(total);
-        const auto probability = [=](V k) __attribute__((always_inline)) {
-            const V d = k - one;
-            const V loss = excess_deviance_double(d, one) + excess_deviance_double(-d, other);
-            return exp(all_ways - factorial_rest_double(k) - factorial_rest_double(total - k) - loss);
-        };
-        x = select(large, reject(u, v, large, Hat<V>(one, deviation), total, probability), x);
+    REPARAMX_INLINE V log_none() const { return trials * log1p(-small_p); }
+    REPARAMX_INLINE auto step() const {
+        const V k = trials + V(1.0), odds = small_p / (V(1.0) - small_p);
+        return [=](V j) __attribute__((always_inline)) { return (k - j) * odds / j; };
     }
-    return select(valid, select(swap, n - x, x), (n - n) + (p - p));
-}
+    REPARAMX_INLINE void prepare() {
+        if (!any(large)) tails.make(exp(log_none()), -expm1(log_none()), step());
+    }
+    REPARAMX_INLINE V result(V x) const {
+        return select(valid, select(swap, n - x, x), (n - n) + (p - p) + not_a_number<V>());
+    }
+    REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
+        return result(any(large) ? hat.guess(u, v, total, undecided) : tails.invert(u, undecided));
+    }
+    REPARAMX_INLINE V draw(V u, V v) const {
+        V x = V(0.0);
+        if (!all(large)) x = invert(u, exp(log_none()), -expm1(log_none()), step());
+        if (any(large)) {
+            const V all_ways = factorial_rest_double(total);
+            const auto probability = [=, this](V k) __attribute__((always_inline)) {
+                const V d = k - mean;
+                const V loss = excess_deviance_double(d, mean) + excess_deviance_double(-d, other);
+                return exp(all_ways - factorial_rest_double(k) - factorial_rest_double(total - k) - loss);
+            };
+            x = select(large, reject(u, v, large, hat, total, probability), x);
+        }
+        return result(x);
+    }
+};
 
 // The good ones of `sample` drawn without replacement from `good` and `bad` ones; all whole, sample <= good + bad.
+// Drawn are those of the rarer kind, a, in the smaller of sample and rest, n; b of the other kind, b - n of them
+// `others`.
 template <class V>
-REPARAMX_NOINLINE V hypergeometric(V u, V v, V good, V bad, V sample) {
-    const V zero = V(0.0), one = V(1.0), size = good + bad;
-    const mask_of<V> valid =
-        (good >= zero) & (bad >= zero) & (sample >= zero) & (sample <= size) & is_finite(size) & is_finite(sample);
-    // Of the rarer kind, in the smaller of sample and rest: a, b and n of the law that is drawn.
-    const mask_of<V> swap_kind = good > bad, swap_sample = sample > size - sample;
-    const V a = select(valid, select(swap_kind, bad, good), zero), b = select(valid, size, zero) - a;
-    const V n = select(valid, select(swap_sample, size - sample, sample), zero),
-            total = select(a + b > one, a + b, one);
-    const V mean = n * (a / total), others = b - n;
-    const V variance = mean * (b / total) * ((total - n) / select(total > one, total - one, one));
-    const mask_of<V> large = variance >= V(rejection_variance);
-    // Expected counts of the 2 by 2 table of kind and sample, whose margins are a, b, n and total - n.
-    const V mean_a = a - mean, mean_n = n - mean, mean_b = others + mean;
-    const V ways = factorial_rest_double(a) + factorial_rest_double(b) + factorial_rest_double(n) +
-                   factorial_rest_double(total - n) - factorial_rest_double(total);
-    const auto log_probability = [=](V k) __attribute__((always_inline)) {
+struct HypergeometricSampler {
+    V sample, a, n, others, total, mean, mean_a, mean_n, mean_b, ways, most;
+    mask_of<V> swap_kind, swap_sample, valid, large;
+    Hat<V> hat;
+    Tails<V> tails;
+
+    REPARAMX_INLINE HypergeometricSampler(V good, V bad, V sample) : sample(sample), hat(V(0.0), V(1.0)) {
+        const V zero = V(0.0), one = V(1.0), size = good + bad;
+        valid =
+            (good >= zero) & (bad >= zero) & (sample >= zero) & (sample <= size) & is_finite(size) & is_finite(sample);
+        swap_kind = good > bad, swap_sample = sample > size - sample;
+        a = select(valid, select(swap_kind, bad, good), zero);
+        const V b = select(valid, size, zero) - a;
+        n = select(valid, select(swap_sample, size - sample, sample), zero);
+        total = select(a + b > one, a + b, one), others = b - n, mean = n * (a / total);
+        const V variance = mean * (b / total) * ((total - n) / select(total > one, total - one, one));
+        large = variance >= V(rejection_variance);
+        // Expected counts of the 2 by 2 table of kind and sample, whose margins are a, b, n and total - n.
+        mean_a = a - mean, mean_n = n - mean, mean_b = others + mean;
+        ways = factorial_rest_double(a) + factorial_rest_double(b) + factorial_rest_double(n) +
+               factorial_rest_double(total - n) - factorial_rest_double(total);
+        most = select(a < n, a, n);
+        hat = Hat<V>(mean, select(large, sqrt(variance), V(5.0)));
+    }
+    REPARAMX_INLINE V log_probability(V k) const {
         const V d = k - mean;
         const V loss = (excess_deviance_double(d, mean) + excess_deviance_double(d, mean_b)) +
                        (excess_deviance_double(-d, mean_a) + excess_deviance_double(-d, mean_n));
         const V cells = (factorial_rest_double(k) + factorial_rest_double(others + k)) +
                         (factorial_rest_double(a - k) + factorial_rest_double(n - k));
         return ways - cells - loss;
-    };
-    V x = zero;
-    if (!all(large)) {
-        const V none = select(large, zero, log_probability(zero));
-        const V i = select(large, zero, a) + one, j = n + one;
-        x = invert(u, exp(none), -expm1(none),
-                   [=](V k) __attribute__((always_inline)) { return (i - k) * (j - k) / (k * (others + k)); });
     }
-    if (any(large)) {
-        const auto probability = [&](V k) __attribute__((always_inline)) { return exp(log_probability(k)); };
-        const V deviation = select(large, sqrt(variance), V(5.0));
-        x = select(large, reject(u, v, large, Hat<V>(mean, deviation), select(a < n, a, n), probability), x);
+    REPARAMX_INLINE V log_none() const { return select(large, V(0.0), log_probability(V(0.0))); }
+    REPARAMX_INLINE auto step() const {
+        const V i = select(large, V(0.0), a) + V(1.0), j = n + V(1.0), rest = others;
+        return [=](V k) __attribute__((always_inline)) { return (i - k) * (j - k) / (k * (rest + k)); };
     }
-    x = select(swap_sample, a - x, x);
-    return select(valid, select(swap_kind, sample - x, x), not_a_number<V>());
-}
+    REPARAMX_INLINE void prepare() {
+        const V none = log_none();
+        if (!any(large)) tails.make(exp(none), -expm1(none), step());
+    }
+    REPARAMX_INLINE V result(V x) const {
+        x = select(swap_sample, a - x, x);
+        return select(valid, select(swap_kind, sample - x, x), not_a_number<V>());
+    }
+    REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
+        return result(any(large) ? hat.guess(u, v, most, undecided) : tails.invert(u, undecided));
+    }
+    REPARAMX_INLINE V draw(V u, V v) const {
+        V x = V(0.0);
+        if (!all(large)) {
+            const V none = log_none();
+            x = invert(u, exp(none), -expm1(none), step());
+        }
+        if (any(large)) {
+            const auto probability = [this](V k) __attribute__((always_inline)) { return exp(log_probability(k)); };
+            x = select(large, reject(u, v, large, hat, most, probability), x);
+        }
+        return result(x);
+    }
+};
 
 }  // namespace reparamx::random

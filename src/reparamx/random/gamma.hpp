@@ -34,38 +34,66 @@ struct GammaAttempt {
     }
 };
 
+// What a draw needs of the concentration alone.
 template <class V>
-REPARAMX_INLINE V log_gamma_draw_double(V normal, V uniform, V a) {
-    constexpr int most_attempts = 100;  // 0.05^100 is never seen
-    const auto small = a < V(1.0);
-    const V d = a + select(small, V(2.0 / 3), V(-1.0 / 3));
-    const V c = V(1.0) / (V(3.0) * sqrt(d));
-    const bool some_large = any(d > V(500.0));
-    V log_u = log(uniform);
-    GammaAttempt<V> attempt(c * normal, d, some_large);
-    auto rejected = (a > V(0.0)) & !(log_u <= attempt.bound);
-    if (any(rejected)) {
-        Retry<V> retry(normal, uniform);
-        for (int k = 0; k < most_attempts && any(rejected); ++k) {
-            const V z = retry.normal(rejected), next = -retry.exponential(rejected);
-            const GammaAttempt<V> again(c * z, d, some_large);
-            attempt.log1p_h = select(rejected, again.log1p_h, attempt.log1p_h);
-            attempt.bound = select(rejected, again.bound, attempt.bound);
-            log_u = select(rejected, next, log_u);
-            rejected = rejected & !(log_u <= attempt.bound);
-        }
+struct LogGammaSampler {
+    V a, d, c, shift;
+    mask_of<V> small;
+    bool some_small, some_large;
+
+    REPARAMX_INLINE explicit LogGammaSampler(V a) : a(a), small(a < V(1.0)) {
+        d = a + select(small, V(2.0 / 3), V(-1.0 / 3));
+        c = V(1.0) / (V(3.0) * sqrt(d));
+        some_small = any(small), some_large = any(d > V(500.0));
+        // log(d / a)
+        shift = log1p(min_or_second(V(1e300), select(small, V(2.0 / 3), V(-1.0 / 3)) / a));
     }
-    // log(d / a)
-    const V shift = log1p(min_or_second(V(1e300), select(small, V(2.0 / 3), V(-1.0 / 3)) / a));
-    V y = fma(V(3.0), attempt.log1p_h, shift);
-    if (any(small)) y = select(small, y - max_or_second(min_or_second(attempt.bound, V(0.0)) - log_u, V(0.0)) / a, y);
-    return select(a > V(0.0), y, not_a_number<V>());
-}
+
+    REPARAMX_INLINE void prepare() {}
+
+    REPARAMX_INLINE V result(V log1p_h, V bound, V log_u) const {
+        V y = fma(V(3.0), log1p_h, shift);
+        if (some_small) y = select(small, y - max_or_second(min_or_second(bound, V(0.0)) - log_u, V(0.0)) / a, y);
+        return select(a > V(0.0), y, not_a_number<V>());
+    }
+
+    // What draw returns, where that is the first attempt's and cheap to know; other lanes are `undecided`.
+    REPARAMX_INLINE V guess(V normal, V uniform, mask_of<V>* undecided) const {
+        if (some_small) {
+            const GammaAttempt<V> attempt(c * normal, d, some_large);
+            const V log_u = log(uniform);
+            *undecided = !(log_u <= attempt.bound);
+            return result(attempt.log1p_h, attempt.bound, log_u);
+        }
+        const V square = normal * normal;
+        *undecided = !(uniform <= fma(square * square, V(-0.0331), V(1.0)));  // Marsaglia and Tsang's squeeze
+        return result(log1p(c * normal), V(0.0), V(0.0));
+    }
+
+    REPARAMX_INLINE V draw(V normal, V uniform) const {
+        constexpr int most_attempts = 100;  // 0.05^100 is never seen
+        V log_u = log(uniform);
+        GammaAttempt<V> attempt(c * normal, d, some_large);
+        auto rejected = (a > V(0.0)) & !(log_u <= attempt.bound);
+        if (any(rejected)) {
+            Retry<V> retry(normal, uniform);
+            for (int k = 0; k < most_attempts && any(rejected); ++k) {
+                const V z = retry.normal(rejected), next = -retry.exponential(rejected);
+                const GammaAttempt<V> again(c * z, d, some_large);
+                attempt.log1p_h = select(rejected, again.log1p_h, attempt.log1p_h);
+                attempt.bound = select(rejected, again.bound, attempt.bound);
+                log_u = select(rejected, next, log_u);
+                rejected = rejected & !(log_u <= attempt.bound);
+            }
+        }
+        return result(attempt.log1p_h, attempt.bound, log_u);
+    }
+};
 
 template <class T>
 REPARAMX_INLINE T log_gamma_draw(T normal, T uniform, T a) {
     return in_double_vectors([](auto z, auto u, auto b)
-                                 __attribute__((always_inline)) { return log_gamma_draw_double(z, u, b); },
+                                 __attribute__((always_inline)) { return LogGammaSampler(b).draw(z, u); },
                              normal, uniform, a);
 }
 

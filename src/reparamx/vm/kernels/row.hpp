@@ -46,6 +46,54 @@ __attribute__((noinline)) void row_steps(scalar_of<V>* out, const char* const* i
     }
 }
 
+// A rejection sampler of two noises whose parameters are the same for the whole row: what needs only them is computed
+// once, and the samples whose first attempt is not plainly accepted are drawn together, in full vectors.
+template <class Op, int arity, class V>
+__attribute__((noinline)) void row_draws(scalar_of<V>* out, const char* const* in, int64_t n) {
+    using S = scalar_of<V>;
+    constexpr int lanes = type_of<V>::lanes;
+    constexpr int64_t most = 256;
+    V x[arity];
+    for (int k = 2; k < arity; ++k) x[k] = load<V>(reinterpret_cast<const S*>(in[k]));
+    auto sampler = [&] {
+        using Sampler = typename Op::template Sampler<V>;
+        if constexpr (arity == 3) return Sampler(x[2]);
+        if constexpr (arity == 4) return Sampler(x[2], x[3]);
+        if constexpr (arity == 5) return Sampler(x[2], x[3], x[4]);
+    }();
+    sampler.prepare();
+    S noise[2][most + lanes];
+    int64_t place[most + lanes];
+    for (int64_t first = 0; first < n; first += most) {
+        const int64_t end = n - first < most ? n : first + most;
+        int64_t count = 0;
+        for (int64_t i = first; i < end; i += lanes) {
+            for (int k = 0; k < 2; ++k) x[k] = load<V>(reinterpret_cast<const S*>(in[k]) + i);
+            mask_of<V> undecided;
+            const V guess = sampler.guess(x[0], x[1], &undecided);
+            if (any(undecided)) {
+                S left[lanes], given[2][lanes];
+                store(left, select(undecided, V(S(1)), V(S(0))));
+                for (int k = 0; k < 2; ++k) store(given[k], x[k]);
+                for (int l = 0; l < lanes; ++l) {
+                    place[count] = i + l;
+                    for (int k = 0; k < 2; ++k) noise[k][count] = given[k][l];
+                    count += left[l] != S(0);
+                }
+            }
+            store(out + i, guess);
+        }
+        for (int64_t j = 0; j < count; j += lanes) {
+            for (int64_t l = count; l < j + lanes; ++l)
+                for (int k = 0; k < 2; ++k) noise[k][l] = noise[k][count - 1];
+            for (int k = 0; k < 2; ++k) x[k] = load<V>(noise[k] + j);
+            S drawn[lanes];
+            store(drawn, sampler.draw(x[0], x[1]));
+            for (int64_t l = 0; l < lanes && j + l < count; ++l) out[place[j + l]] = drawn[l];
+        }
+    }
+}
+
 // The same with the mixture known: bit k of `varying` says that operand k is a row.
 template <class Op, int arity, class V, unsigned varying>
 __attribute__((noinline)) void row_mixture(scalar_of<V>* out, const char* const* in, int64_t n) {
@@ -72,6 +120,9 @@ REPARAMX_INLINE void row_vectors(scalar_of<V>* out, const char* const* in, unsig
         }
         row_mixture<Op, arity, V, mixture>(out, in, n);
     } else {
+        if constexpr (type_of<V>::lanes > 1 && is_double<V> && requires { typename Op::template Sampler<V>; }) {
+            if (varying == 3) return row_draws<Op, arity, V>(out, in, n);
+        }
         row_steps<Op, arity, V>(out, in, varying, n);
     }
 }
