@@ -49,7 +49,7 @@ NUMPY = {
     "StudentT": "loc + scale * r.standard_t(df, n)",
     "Triangular": "r.triangular(low, peak, high, n)",
     "Uniform": "r.uniform(low, high, n)",
-    "VonMises": "r.vonmises(loc, concentration, n)",
+    "VonMises": "loc + r.vonmises(0.0, concentration, n)",  # not wrapped
     "Weibull": "scale * r.weibull(concentration, n)",
 }
 #: Gradients of draws in PyTorch: (law, its parameters).

@@ -48,6 +48,12 @@ SAMPLERS = (
         log_gamma_cdf,
         tuple((a,) for a in (1e-6, 1e-3, 0.3, math.nextafter(1, 0), 1.0, 1.5, 8.0, 500.33, 500.34, 1e5, 1e8, 1e12)),
     ),
+    Sampler(
+        "gamma_ratio_draw",
+        ("normal", "uniform"),
+        lambda x, a: log_gamma_cdf(np.log(x), a),
+        tuple((a,) for a in (0.3, math.nextafter(1, 0), 1.0, 1.5, 8.0, 500.33, 500.34, 1e5, 1e8)),
+    ),
 )
 CASES = [(sampler, case) for sampler in SAMPLERS for case in sampler.cases]
 

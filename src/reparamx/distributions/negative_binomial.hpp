@@ -7,7 +7,7 @@
 namespace reparamx::distributions {
 
 template <class T> T negative_binomial_sample(T normal, T uniform, T u, T v, T total_count, T odds) {
-    return draw_poisson(u, v, exp(log_gamma_draw(normal, uniform, total_count)) * (total_count * odds));
+    return draw_poisson(u, v, gamma_ratio_draw(normal, uniform, total_count) * (total_count * odds));
 }
 
 struct NegativeBinomialTotalCountProbs {

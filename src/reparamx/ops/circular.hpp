@@ -49,10 +49,12 @@ struct VonMisesSlope {
 
 // The derivative is the implicit one, at a fixed value of the distribution function: attempts come and go with k.
 struct DrawVonMises {
+    template <class V> using Sampler = random::VonMisesSampler<V>;
     static constexpr unsigned unknown = 0b011;
     template <class T> static T fwd(T u, T v, T k) {
-        return in_double_vectors([](auto... x) __attribute__((always_inline)) { return random::von_mises(x...); }, u, v,
-                                 k);
+        return in_double_vectors([](auto a, auto b, auto c)
+                                     __attribute__((always_inline)) { return random::VonMisesSampler(c).draw(a, b); },
+                                 u, v, k);
     }
     template <class T> static auto vjp(T g, T y, T, T, T k) { return args(T(0.0), T(0.0), g * von_mises_slope(y, k)); }
 };

@@ -7,6 +7,7 @@
 
 #define REPARAMX_GAMMA_OPS(X)                                     \
     X(LogGammaDraw, log_gamma_draw, 3)                            \
+    X(GammaRatioDraw, gamma_ratio_draw, 3)                        \
     X(GammaSlope, gamma_slope, 2)                                 \
     X(GammaSlopeByConcentration, gamma_slope_by_concentration, 2) \
     X(GammaSlopeByRatio, gamma_slope_by_ratio, 2)
@@ -16,10 +17,20 @@ namespace reparamx::ops {
 // The logarithm of a gamma variable over its mean. Its derivative is the implicit one: how the quantile that was drawn
 // moves. That refers to the result itself, so higher derivatives are right, and needs nothing of how it was drawn.
 struct LogGammaDraw {
-    template <class V> using Sampler = random::LogGammaSampler<V>;
+    template <class V> using Sampler = random::GammaSampler<V, true>;
     static constexpr unsigned unknown = 0b011;
     template <class T> static T fwd(T normal, T uniform, T a) { return random::log_gamma_draw(normal, uniform, a); }
     template <class T> static auto vjp(T g, T y, T, T, T a) { return args(T(0.0), T(0.0), g * gamma_slope(a, y)); }
+};
+
+// The variable over its mean, where the smallest normal number stands for all below it.
+struct GammaRatioDraw {
+    template <class V> using Sampler = random::GammaSampler<V, false>;
+    static constexpr unsigned unknown = 0b011;
+    template <class T> static T fwd(T normal, T uniform, T a) { return random::gamma_ratio_draw(normal, uniform, a); }
+    template <class T> static auto vjp(T g, T y, T, T, T a) {
+        return args(T(0.0), T(0.0), g * (y * gamma_slope(a, log(y))));
+    }
 };
 
 struct GammaSlope {

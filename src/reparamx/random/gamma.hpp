@@ -18,9 +18,9 @@ namespace reparamx::random {
 // 1/7 for every z that a normal noise can be, and the series does not cancel.
 template <class V>
 struct GammaAttempt {
-    V log1p_h, bound;
+    V h, log1p_h, bound, log_u;
 
-    REPARAMX_INLINE GammaAttempt(V h, V d, bool some_large) {
+    REPARAMX_INLINE GammaAttempt(V h, V d, V log_u, bool some_large) : h(h), log_u(log_u) {
         log1p_h = log1p(h);
         const V cubic = h * fma(h, fma(h, V(1.0 / 3), V(-0.5)), V(1.0));
         V rest = log1p_h - cubic;
@@ -32,69 +32,91 @@ struct GammaAttempt {
         }
         bound = d * (V(3.0) * rest);
     }
+    REPARAMX_INLINE mask_of<V> accepted() const { return log_u <= bound; }
 };
 
-// What a draw needs of the concentration alone.
-template <class V>
-struct LogGammaSampler {
-    V a, d, c, shift;
+// What a draw needs of the concentration alone. It draws log(G / a), or G / a itself, which is at least the smallest
+// normal number.
+template <class V, bool logarithm>
+struct GammaSampler {
+    V a, d, c, ratio, log_ratio;  // of d and a
     mask_of<V> small;
     bool some_small, some_large;
 
-    REPARAMX_INLINE explicit LogGammaSampler(V a) : a(a), small(a < V(1.0)) {
-        d = a + select(small, V(2.0 / 3), V(-1.0 / 3));
+    REPARAMX_INLINE explicit GammaSampler(V a) : a(a), small(a < V(1.0)) {
+        const V more = select(small, V(2.0 / 3), V(-1.0 / 3));
+        d = a + more;
         c = V(1.0) / (V(3.0) * sqrt(d));
         some_small = any(small), some_large = any(d > V(500.0));
-        // log(d / a)
-        shift = log1p(min_or_second(V(1e300), select(small, V(2.0 / 3), V(-1.0 / 3)) / a));
+        ratio = d / a, log_ratio = V(0.0);
+        if (logarithm || some_small) log_ratio = log1p(min_or_second(V(1e300), more / a));
     }
-
     REPARAMX_INLINE void prepare() {}
 
-    REPARAMX_INLINE V result(V log1p_h, V bound, V log_u) const {
-        V y = fma(V(3.0), log1p_h, shift);
-        if (some_small) y = select(small, y - max_or_second(min_or_second(bound, V(0.0)) - log_u, V(0.0)) / a, y);
-        return select(a > V(0.0), y, not_a_number<V>());
+    REPARAMX_INLINE V in_range(V y) const { return select(a > V(0.0), y, not_a_number<V>()); }
+    // Of a >= 1 alone.
+    REPARAMX_INLINE V large_result(V h) const {
+        if constexpr (logarithm) return in_range(fma(V(3.0), log1p(h), log_ratio));
+        const V v = V(1.0) + h;
+        return in_range(ratio * (v * v * v));
+    }
+    REPARAMX_INLINE V result(const GammaAttempt<V>& at) const {
+        const V large = large_result(at.h);
+        if (!some_small) return large;
+        const V lost = max_or_second(min_or_second(at.bound, V(0.0)) - at.log_u, V(0.0));
+        const V whole = fma(V(3.0), at.log1p_h, log_ratio), y = select(small, whole - lost / a, whole);
+        if constexpr (logarithm) return in_range(y);
+        const V least(layout_of<V>::min_normal), x = exp(y);
+        return in_range(select(small, select(x < least, least, x), large));
     }
 
     // What draw returns, where that is the first attempt's and cheap to know; other lanes are `undecided`.
     REPARAMX_INLINE V guess(V normal, V uniform, mask_of<V>* undecided) const {
         if (some_small) {
-            const GammaAttempt<V> attempt(c * normal, d, some_large);
-            const V log_u = log(uniform);
-            *undecided = !(log_u <= attempt.bound);
-            return result(attempt.log1p_h, attempt.bound, log_u);
+            const GammaAttempt<V> attempt(c * normal, d, log(uniform), some_large);
+            *undecided = !attempt.accepted();
+            return result(attempt);
         }
         const V square = normal * normal;
         *undecided = !(uniform <= fma(square * square, V(-0.0331), V(1.0)));  // Marsaglia and Tsang's squeeze
-        return result(log1p(c * normal), V(0.0), V(0.0));
+        return large_result(c * normal);
     }
 
     REPARAMX_INLINE V draw(V normal, V uniform) const {
         constexpr int most_attempts = 100;  // 0.05^100 is never seen
-        V log_u = log(uniform);
-        GammaAttempt<V> attempt(c * normal, d, some_large);
-        auto rejected = (a > V(0.0)) & !(log_u <= attempt.bound);
+        GammaAttempt<V> attempt(c * normal, d, log(uniform), some_large);
+        auto rejected = (a > V(0.0)) & !attempt.accepted();
         if (any(rejected)) {
             Retry<V> retry(normal, uniform);
             for (int k = 0; k < most_attempts && any(rejected); ++k) {
-                const V z = retry.normal(rejected), next = -retry.exponential(rejected);
-                const GammaAttempt<V> again(c * z, d, some_large);
+                const V z = retry.normal(rejected), log_u = -retry.exponential(rejected);
+                const GammaAttempt<V> again(c * z, d, log_u, some_large);
+                attempt.h = select(rejected, again.h, attempt.h);
                 attempt.log1p_h = select(rejected, again.log1p_h, attempt.log1p_h);
                 attempt.bound = select(rejected, again.bound, attempt.bound);
-                log_u = select(rejected, next, log_u);
-                rejected = rejected & !(log_u <= attempt.bound);
+                attempt.log_u = select(rejected, log_u, attempt.log_u);
+                rejected = rejected & !attempt.accepted();
             }
         }
-        return result(attempt.log1p_h, attempt.bound, log_u);
+        return result(attempt);
     }
 };
 
 template <class T>
 REPARAMX_INLINE T log_gamma_draw(T normal, T uniform, T a) {
-    return in_double_vectors([](auto z, auto u, auto b)
-                                 __attribute__((always_inline)) { return LogGammaSampler(b).draw(z, u); },
-                             normal, uniform, a);
+    return in_double_vectors(
+        [](auto z, auto u, auto b)
+            __attribute__((always_inline)) { return GammaSampler<decltype(b), true>(b).draw(z, u); },
+        normal, uniform, a);
+}
+template <class T>
+REPARAMX_INLINE T gamma_ratio_draw(T normal, T uniform, T a) {
+    const T y =
+        in_double_vectors([](auto z, auto u, auto b)
+                              __attribute__((always_inline)) { return GammaSampler<decltype(b), false>(b).draw(z, u); },
+                          normal, uniform, a);
+    const T least(layout_of<T>::min_normal);
+    return select(y < least, least, y);
 }
 
 }  // namespace reparamx::random

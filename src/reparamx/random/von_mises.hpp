@@ -11,31 +11,47 @@
 
 namespace reparamx::random {
 
+// What a draw needs of the concentration alone.
 template <class V>
-REPARAMX_NOINLINE V von_mises(V u, V v, V concentration) {
-    const V twice = concentration + concentration;
-    const V root = sqrt(fma(twice, twice, V(1.0)));
-    const V low = V(0.5) + V(0.5) / (root + twice);  // r / 2 - concentration
-    const V g = sqrt(low / (low + twice));
-    mask_of<V> open = is_finite(g);
-    V x = select(open, V(0.0), not_a_number<V>());
-    const auto attempt = [&](V u0, V v0) __attribute__((always_inline)) {
-        V sine, cosine;
-        sincospi(u0 - V(0.5), &sine, &cosine);
-        const V c = low + twice * (low * (sine * sine)) / fma(twice, cosine * cosine, low);
-        const mask_of<V> accepted = open & (v0 <= c * exp(V(1.0) - c));
-        x = select(accepted, g * (sine / cosine), x);
-        open = open & !accepted;
-    };
-    attempt(u, v);
-    if (any(open)) {
-        Retry<V> more(u, v);
-        for (int round = 0; round < 1000 && any(open); ++round) {
-            const V u0 = more.uniform(open);
-            attempt(u0, more.uniform(open));
-        }
+struct VonMisesSampler {
+    V twice, low, g;  // low = r / 2 - concentration
+
+    REPARAMX_INLINE explicit VonMisesSampler(V concentration) : twice(concentration + concentration) {
+        low = V(0.5) + V(0.5) / (sqrt(fma(twice, twice, V(1.0))) + twice);
+        g = sqrt(low / (low + twice));
     }
-    return V(2.0) * atan(x);
-}
+    REPARAMX_INLINE void prepare() {}
+
+    // tan(x / 2), and whether it is accepted.
+    REPARAMX_INLINE V attempt(V u, V v, mask_of<V>* accepted) const {
+        V sine, cosine;
+        sincospi(u - V(0.5), &sine, &cosine);
+        const V c = low + twice * (low * (sine * sine)) / fma(twice, cosine * cosine, low);
+        *accepted = v <= c * exp(V(1.0) - c);
+        return g * (sine / cosine);
+    }
+    // What draw returns, where the first attempt is accepted; other lanes are `undecided`.
+    REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
+        mask_of<V> accepted;
+        const V x = attempt(u, v, &accepted);
+        *undecided = !accepted;
+        return V(2.0) * atan(x);
+    }
+    REPARAMX_INLINE V draw(V u, V v) const {
+        mask_of<V> open = is_finite(g), accepted;
+        V x = attempt(u, v, &accepted);
+        x = select(open, x, not_a_number<V>());
+        open = open & !accepted;
+        if (any(open)) {
+            Retry<V> more(u, v);
+            for (int round = 0; round < 1000 && any(open); ++round) {
+                const V u0 = more.uniform(open), next = attempt(u0, more.uniform(open), &accepted);
+                x = select(open & accepted, next, x);
+                open = open & !accepted;
+            }
+        }
+        return V(2.0) * atan(x);
+    }
+};
 
 }  // namespace reparamx::random
