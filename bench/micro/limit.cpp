@@ -38,7 +38,9 @@ struct Normals {
     }
     void next_block() {
         random::fill_words<Word>(words, state, rows);
-        random::Normal::transform<V>(reinterpret_cast<S*>(words), rows * lanes);
+        constexpr int64_t most = 256;  // what a transform takes at once
+        for (int64_t i = 0; i < rows * lanes; i += most)
+            random::Normal::transform<V>(reinterpret_cast<S*>(words) + i, most);
     }
     REPARAMX_INLINE V at(int row, int vector) const {
         return load<V>(reinterpret_cast<const S*>(words) + row * lanes + vector * width);
