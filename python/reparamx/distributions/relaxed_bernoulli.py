@@ -93,7 +93,7 @@ class RelaxedBernoulli(Distribution):
         low = np.where(end, safe == 0.0, stop_gradient(z) > 0.0)
         near, far = np.where(low, from_zero, from_one), np.where(low, from_one, from_zero)
         power = temperature - 1.0
-        tail = power * near - (temperature + 1.0) * far + 2.0 * log_sigmoid(np.abs(z))
+        tail = power * near - (temperature + 1.0) * far + 2.0 * log_sigmoid(np.where(low, z, -z))
         # At an end: 0, 1 or infinity to the power T - 1.
         at_end = np.where(power == 0.0, power, np.where(power > 0.0, -np.inf, np.inf))
         value = np.log(temperature) + np.where(low, -logits, logits) + np.where(end, at_end, tail)
