@@ -6,7 +6,8 @@
 // are constant almost everywhere, and a pathwise gradient through them would be silently wrong. The `fwd` of an op with
 // `composed = true` is made of other ops, on T = Node too: lowering puts those in its place, so that what two such ops
 // have in common is computed once. Bit k of `unknown = 0b..` says that the derivative by argument k exists and is not
-// implemented: asking for it is an error.
+// implemented: asking for it is an error. `Sampler<V>`, of ops of two noises and of parameters, splits `fwd` into what
+// the parameters need, a guess and a draw: see vm/kernels/row.hpp.
 #pragma once
 
 #include "../simd.hpp"
