@@ -1,4 +1,4 @@
-"""Every distribution next to NumPy's generator, SciPy's log-density and PyTorch's gradients, one thread, float64.
+"""Every distribution next to NumPy's generator, SciPy's log-density, PyTorch's and JAX's gradients, float64.
 
     python bench/distributions.py [NAME ...] [--samples N] [--json FILE]
 
@@ -59,6 +59,12 @@ TORCH = {
     "Dirichlet": "Dirichlet(t([0.5, 1.0, 2.0]))",
     "StudentT": "StudentT(t(4.0), t(0.5), t(2.0))",
     "RelaxedOneHotCategorical": "RelaxedOneHotCategorical(0.5, logits=t([0.1 * k for k in range(10)]))",
+}
+#: The same in JAX, of the key and the number of draws.
+JAX = {
+    "Gamma": "lambda a, b: random.gamma(key, a, (n,)) / b",
+    "Beta": "lambda a, b: random.beta(key, a, b, (n,))",
+    "StudentT": "lambda df, loc, scale: loc + scale * random.t(key, df, (n,))",
 }
 PARAMETERS: dict[str, dict[str, Any]] = {
     "Gamma": {"concentration": 2.5, "rate": 1.5},
@@ -138,7 +144,6 @@ def against_torch(name: str, n: int) -> Iterator[Row]:
     import torch
 
     torch.set_num_threads(1)
-    d = getattr(rx, name)(**PARAMETERS[name])
 
     def parameter(value: Any) -> Any:
         return torch.tensor(value, dtype=torch.float64, requires_grad=True)
@@ -147,14 +152,33 @@ def against_torch(name: str, n: int) -> Iterator[Row]:
         law = eval(TORCH[name], {**vars(torch.distributions), "t": parameter})
         law.rsample((n,)).sum().backward()
 
+    own, other = least_times([gradient(name, n), rival])
+    yield Row(name, "draw and gradient", "PyTorch", own / n, other / n)
+
+
+def against_jax(name: str, n: int) -> Iterator[Row]:
+    """The same, compiled; JAX takes the threads that the process has."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    values = list(PARAMETERS[name].values())
+
+    def total(theta: Any, key: Any) -> Any:
+        return eval(JAX[name], {"random": jax.random, "key": key, "n": n})(*theta).sum()
+
+    slopes, keys = jax.jit(jax.grad(total)), iter(range(1 << 30))
+    own, other = least_times(
+        [gradient(name, n), lambda: jax.block_until_ready(slopes(values, jax.random.PRNGKey(next(keys))))]
+    )
+    yield Row(name, "draw and gradient", "JAX", own / n, other / n)
+
+
+def gradient(name: str, n: int) -> Callable[[], Any]:
+    """Our draws with their derivatives by all parameters."""
+    d = getattr(rx, name)(**PARAMETERS[name])
     loss = rx.expectation(lambda *theta: np.sum(rx.sample(type(d)(**dict(zip(d.parameters, theta, strict=True))))))
     theta = list(d.parameters.values())
-
-    def ours() -> None:
-        loss(*theta, samples=n, rng=1, threads=1)
-
-    own, other = least_times([ours, rival])
-    yield Row(name, "draw and gradient", "PyTorch", own / n, other / n)
+    return lambda: loss(*theta, samples=n, rng=1, threads=1)
 
 
 def rows(chosen: list[str], n: int) -> Iterator[Row]:
@@ -172,6 +196,9 @@ def rows(chosen: list[str], n: int) -> Iterator[Row]:
         if name in TORCH:
             with contextlib.suppress(ImportError):
                 yield from against_torch(name, n)
+        if name in JAX:
+            with contextlib.suppress(ImportError):
+                yield from against_jax(name, n)
 
 
 def main() -> None:

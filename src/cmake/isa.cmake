@@ -10,6 +10,13 @@ function(reparamx_add_isa_objects target)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$" AND CMAKE_SIZEOF_VOID_P EQUAL 8)
     list(APPEND isas avx2 avx512)
   endif()
+  if(REPARAMX_SANITIZE AND EXISTS /proc/cpuinfo)
+    # Minutes of compiling, for kernels that only a machine with these instructions would run.
+    file(STRINGS /proc/cpuinfo avx512 REGEX "avx512vl" LIMIT_COUNT 1)
+    if(NOT avx512)
+      list(REMOVE_ITEM isas avx512)
+    endif()
+  endif()
   set(flags_portable "")
   if("avx2" IN_LIST isas AND NOT REPARAMX_SANITIZE)
     set(flags_portable -O1)  # a last resort here, and the longest to compile
