@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 import scipy.stats
 from counts import assert_counts_fit
-from exact_counts import HAT, SQUEEZE_R, SQUEEZE_US
+from exact_counts import HAT, SQUEEZE_R, SQUEEZE_US, draw_binomial, draw_hypergeometric, draw_poisson
 from laws import CASES, Case, ids
+from mpmath import mp, mpf
+
+from reparamx._core import evaluate
 
 COUNTED = [c for c in CASES if c.build().definition.discrete]
 
@@ -74,3 +77,26 @@ def test_the_squeeze_is_below_every_law_of_large_variance() -> None:
     laws = [*large_laws()[::9], *(scipy.stats.poisson(m) for m in (1e8, 1e10, 1e12))]
     limits = [SQUEEZE_R[0] + SQUEEZE_R[1] / (HAT["b"][0] + HAT["b"][1] * law.std()) for law in laws]
     assert all(smallest_ratio(law) > limit for law, limit in zip(laws, limits, strict=True))
+
+
+#: Of draws by inversion and by rejection.
+FAR_OUT: dict[str, tuple[Any, list[tuple[float, ...]]]] = {
+    "draw_poisson": (draw_poisson, [(1e-9,), (0.3,), (19.5,), (20.5,), (1e4,)]),
+    "draw_binomial": (draw_binomial, [(7.0, 0.5), (1e5, 1e-7), (300.0, 0.9375), (80.0, 0.5), (1e5, 0.875)]),
+    "draw_hypergeometric": (draw_hypergeometric, [(30.0, 40.0, 20.0), (9.0, 900.0, 500.0), (1e3, 500.0, 700.0)]),
+}
+
+
+@pytest.mark.parametrize("op", FAR_OUT)
+def test_draws_of_the_smallest_uniforms(op: str) -> None:
+    """A uniform near 0 leads to the count of a probability that differs from it by no more than the rounding of 1."""
+    reference, laws = FAR_OUT[op]
+    u = np.ldexp(np.tile([1.0, 1.25], 30), -np.repeat(np.arange(24, 54), 2)[:60])
+    v = np.random.default_rng(5).uniform(size=u.size)
+    for law in laws:
+        drawn = evaluate(op, [u, v, *(np.full(u.size, p) for p in law)], "float64", None)
+        with mp.workdps(50):
+            for x, u0, v0 in zip(drawn, u, v, strict=True):
+                ends = [reference(mpf(u0 + off), mpf(float(v0)), *map(mpf, law)) for off in (2.0**-49, 0.0)]
+                far = reference(max(mpf(u0) - mpf(2) ** -49, mpf(2) ** -62), mpf(float(v0)), *map(mpf, law))
+                assert x == ends[1] or min(*ends, far) <= x <= max(*ends, far), (law, u0, v0)

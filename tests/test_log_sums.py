@@ -88,6 +88,19 @@ def test_one_logarithm_for_many_terms() -> None:
     assert count(wanted, "softplus_given") == 1
 
 
+def test_logits_are_overwritten_by_their_derivatives() -> None:
+    """One register of 500 rows, not two: a row that outlives its loop takes the place of one that dies in it."""
+    x, y = np.ones((500, 3)), np.ones(500)
+
+    @rx.expectation
+    def loss(theta: Any, x: Any, y: Any) -> Any:
+        z = x @ rx.sample(rx.Normal(theta, 0.5))
+        return np.sum(rx.softplus(z) - y * z)
+
+    sizes = next(line for line in loss.program(np.zeros(3), x, y).splitlines() if line.startswith("sizes"))
+    assert int(sizes.split("regs=")[1].split()[0]) < 600
+
+
 def test_gradient_and_value_of_logistic_regression() -> None:
     """The value of the loss with the sum agrees with the sum of one loss per row."""
     rng = np.random.default_rng(3)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _testing_events
-from ._testing_events import require
+from ._testing_events import own_shape, require
 from .distributions import Distribution
 from .distributions import _numeric as numeric
 from .distributions._gather import gather
@@ -111,7 +111,7 @@ def check_shapes(d: Distribution, *, rng: Any = 0) -> None:
         density = d.log_prob(x)
         require(d, np.shape(density) == lead + d.batch_shape, f"log_prob has shape {np.shape(density)}")
         for name, slope in d.score(x).items():
-            extra = _testing_events.own_shape(d, name)
+            extra = own_shape(d, name)
             require(d, slope.shape == lead + d.batch_shape + extra, f"score has shape {slope.shape} for {name}")
     repeated = np.random.default_rng(7)
     first = d.sample(5, rng=7)
@@ -325,7 +325,7 @@ def z_limit(tests: int = 1, false_alarm: float = FALSE_ALARM) -> float:
 
 def _direction(d: Distribution, name: str, generator: np.random.Generator) -> NDArray[Any]:
     """Return a change of a parameter, 1 or, of vectors and matrices, in proportion to the entries, as symmetric."""
-    own = _testing_events.own_shape(d, name)
+    own = own_shape(d, name)
     if own == ():
         return np.ones(np.shape(d.parameters[name]))
     signs = generator.choice([-1.0, 1.0], own)
@@ -337,7 +337,7 @@ def _direction(d: Distribution, name: str, generator: np.random.Generator) -> ND
 
 def _along(d: Distribution, name: str, slope: NDArray[Any], along: NDArray[Any], inner: int) -> NDArray[Any]:
     """Derivative along a direction; `inner` axes of a variable stand before those of the parameter."""
-    rank = len(_testing_events.own_shape(d, name))
+    rank = len(own_shape(d, name))
     batch = np.shape(along)[: np.ndim(along) - rank]
     along = along.reshape(batch + (1,) * inner + np.shape(along)[len(batch) :])
     return np.asarray(np.sum(slope * along, axis=tuple(range(-rank, 0))))
@@ -346,7 +346,7 @@ def _along(d: Distribution, name: str, slope: NDArray[Any], along: NDArray[Any],
 def _quotient(d: Distribution, name: str, along: NDArray[Any], unit: NDArray[Any], f: Any) -> NDArray[Any] | None:
     """Return the difference quotient along a direction, None where the neighbours are no parameters."""
     step = 1e-3 * unit
-    own = _testing_events.own_shape(d, name)
+    own = own_shape(d, name)
     wide = step.reshape(d.batch_shape + (1,) * len(own)) * along
     values = []
     for k in (-2, -1, 1, 2):
@@ -362,7 +362,7 @@ def _quotient(d: Distribution, name: str, along: NDArray[Any], unit: NDArray[Any
 def _require_close(d: Distribution, what: str, name: str, exact: Any, quotient: Any, unit: Any, scale: Any) -> None:
     error = np.abs((exact - quotient) * unit) / scale
     # A parameter that is moved by little of itself is moved inexactly.
-    size = 1.0 if _testing_events.own_shape(d, name) else np.abs(d.parameters[name])
+    size = 1.0 if own_shape(d, name) else np.abs(d.parameters[name])
     rounding = 4.0 * np.finfo(float).eps * size / (1e-3 * unit)
     bad = np.isfinite(quotient) & (error > 1e-7 + rounding)
     worst = np.max(np.where(bad, error, 0.0))

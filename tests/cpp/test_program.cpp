@@ -82,6 +82,7 @@ const Broken broken[] = {
     {"add i9.m0 = i3", "draw normal 0 i9", "belongs into the body"},
     {"add i9.m0 = i3", "accumulate 1 i3", "belongs into the body"},
     {"add i9.m0 = i3", "store 3 i3", "belongs into the body"},
+    {"add i9.m0 = i3", "compound i9.m0 = i3", "belongs into the body"},
     // block ops
     {"[1,3,2,0,6]", "[1,3,2,2,6]", "prologue step 4, instruction 0 (block): view: looks past the end of the operand"},
     {"[1,3,2,0,6]", "[1,3,-2,0,6]", "view: strides reach below element 0"},
@@ -163,7 +164,7 @@ const Broken malformed[] = {
     {"row mul i3", "row mull i3", "line 29: there is no op \"mull\""},
     {"i3 = p1", "j3 = p1", "line 29: \"j3\" is not an operand"},
     {"p0.m0\n", "p0.n0\n", "line 29: \"p0.n0\" is not an operand"},
-    {"p0.m0\n", "p0.m0 p1 p1\n", "line 29: unexpected \"p1\""},
+    {"p0.m0\n", "p0.m0 p1 p1 p1 p1\n", "line 29: unexpected \"p1\""},
     {"block view", "block vew", "there is no block op \"vew\""},
     {"check positive", "check negative", "there is no constraint \"negative\""},
     {"zero r4", "clear r4", "unknown instruction \"clear\""},

@@ -29,7 +29,7 @@ OPS = (
         "the probability of an angle in (-pi, x) of a von Mises law of concentration y",
         "von_mises_cdf(x, y)",
         (_ANGLE, (0.0, 100.0)),
-        ulp=(5e4, 0.51),
+        ulp=(1000.0, 0.51),
         points=(0.0, 1.0, -1.0, 20.0),
         tolerance=1e-11,
         implicit={
@@ -42,7 +42,7 @@ OPS = (
         "dx / dy with the probability of an angle below x held fixed",
         "von_mises_slope(x, y)",
         (_ANGLE, (0.0, 100.0)),
-        ulp=(5e4, 0.51),
+        ulp=(1000.0, 0.51),
         points=(0.0, 1.0, -1.0, 20.0),
         tolerance=1e-10,
         implicit={

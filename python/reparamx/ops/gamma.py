@@ -23,7 +23,7 @@ OPS = (
         "G / z, G that gamma variable; no smaller than the smallest normal number",
         "exp(log_gamma_draw(x, y, z))",
         ((-8.6, 8.6), (2.0**-24, 1.0), (0.5, float("inf"))),  # where nothing underflows
-        ulp=(2000.0, 0.51),
+        ulp=(30.0, 0.51),
         points=(0.0, 0.5, 1.0),
         implicit={2: "exp(log_gamma_draw(x, y, z)) * gamma_slope(z, log_gamma_draw(x, y, z))"},
         tolerance=1e-10,

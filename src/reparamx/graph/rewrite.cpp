@@ -1,4 +1,5 @@
-// Local rewrites, applied as nodes are made, and substitution. Every rewrite gives the same bits as what it replaces.
+// Local rewrites, applied as nodes are made, and substitution; each gives the same bits as what it replaces. And sums
+// of logarithms before lowering, which are the one exception: they differ by the rounding of a sum.
 #include <algorithm>
 #include <cmath>
 

@@ -4,6 +4,7 @@
 
 #include "bessel.hpp"
 #include "circle.hpp"
+#include "gamma_slope_coefficients.hpp"
 
 namespace reparamx {
 
@@ -40,16 +41,6 @@ REPARAMX_NOINLINE T bessel_complement_double(T x) {
     return select(x >= T(0.0), y, not_a_number<T>());
 }
 
-// Gauss and Legendre's 24 nodes and weights on [-1, 1], those on the right.
-inline constexpr double gauss_node[] = {0.99518721999702136018,  0.974728555971309498198, 0.938274552002732758524,
-                                        0.886415527004401034213, 0.820001985973902921954, 0.740124191578554364244,
-                                        0.648093651936975569252, 0.545421471388839535658, 0.433793507626045138487,
-                                        0.315042679696163374387, 0.191118867473616309159, 0.064056892862605626085};
-inline constexpr double gauss_weight[] = {0.0123412297999871995468, 0.0285313886289336631813, 0.0442774388174198061686,
-                                          0.0592985849154367807464, 0.073346481411080305734,  0.0861901615319532759172,
-                                          0.0976186521041138882699, 0.107444270115965634783,  0.115505668053725601353,
-                                          0.121670472927803391204,  0.125837456346828296121,  0.127938195346752156974};
-
 // The integral of f(cosine of t less 1) exp(k (cos t - cos a)) over the distance d from a, 0 <= a <= pi: t = a + d up
 // to pi, or where the exponential is 1e-17 of its start, and t = a - d down to 0 in the lanes `down`.
 template <class T, class F>
@@ -62,15 +53,14 @@ REPARAMX_NOINLINE T arc_integral(T a, T k, mask_of<T> down, F f) {
     const T side = select(down, T(-1.0), T(1.0));
     T sum = T(0.0);
 #pragma GCC unroll 1
-    for (int i = 0; i < 24; ++i) {
-        const T node = T(i < 12 ? gauss_node[i] : -gauss_node[i - 12]);
+    for (int i = 0; i < int(sizeof(table::gauss_node) / sizeof(double)); ++i) {
         T s, c;  // of d / 2
-        sincospi(T(0.25 / pi) * width * (T(1.0) + node), &s, &c);
+        sincospi(T(0.5 / pi) * width * T(table::gauss_node[i]), &s, &c);
         const T half = fma(start_cosine * side, s, start * c);               // sin(t / 2)
         const T fall = T(2.0) * side * s * fma(cosine * side, s, sine * c);  // cos a - cos t
-        sum = fma(T(gauss_weight[i < 12 ? i : i - 12]) * f(T(2.0) * half * half), exp(-k * fall), sum);
+        sum = fma(T(table::gauss_weight[i]) * f(T(2.0) * half * half), exp(-k * fall), sum);
     }
-    return T(0.5) * width * sum;
+    return width * sum;
 }
 
 // The probability of an angle at most x.

@@ -18,16 +18,18 @@ namespace reparamx::random {
 inline constexpr double rejection_variance = 20.0;
 
 // The smallest x with P(X > x) <= u, where P(X = 0) is `first`, P(X > 0) `rest`, and P(X = k) is P(X = k - 1) step(k).
-// visit(k, P(X > k)) is called for k = 0, 1, ... until it returns false or what is left is lost in the sum.
+// visit(k, P(X > k)) is called for k = 0, 1, ... until it returns false; P(X > k) is 0 from where P(X = k + 1) is, or
+// is lost in the sum.
 template <class V, class Step, class Visit>
 REPARAMX_INLINE void count_up(V first, V rest, Step step, Visit visit) {
     const V least = min_or_second(V(0x1p-62), V(0.5) * first);
     V p = first, tail = rest;
     mask_of<V> matters = tail == tail;
-    for (int k = 0; k < 4096 && visit(k, select(matters, tail, V(0.0))); ++k) {
+    for (int k = 0; k < 4096; ++k) {
         p = p * step(V(double(k + 1)));
-        tail = tail - p;
         matters = matters & (p > least);
+        if (!visit(k, select(matters, tail, V(0.0)))) return;
+        tail = tail - p;
     }
 }
 
@@ -166,14 +168,13 @@ struct PoissonSampler {
 // The successes among n trials of probability p: of the smaller of p and 1 - p, or the rest of them.
 template <class V>
 struct BinomialSampler {
-    V n, p, trials, small_p, total, mean, other;
+    V n, trials, small_p, total, mean, other;
     mask_of<V> swap, valid, large;
     Hat<V> hat;
     Tails<V> tails;
 
     REPARAMX_INLINE BinomialSampler(V n, V p)
         : n(n),
-          p(p),
           swap(p > V(0.5)),
           valid(is_finite(n) & (n >= V(0.0)) & (p >= V(0.0)) & (p <= V(1.0))),
           hat(V(0.0), V(1.0)) {
@@ -194,9 +195,7 @@ struct BinomialSampler {
     REPARAMX_INLINE void prepare() {
         if (!any(large)) tails.make(exp(log_none()), -expm1(log_none()), step());
     }
-    REPARAMX_INLINE V result(V x) const {
-        return select(valid, select(swap, n - x, x), (n - n) + (p - p) + not_a_number<V>());
-    }
+    REPARAMX_INLINE V result(V x) const { return select(valid, select(swap, n - x, x), not_a_number<V>()); }
     REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
         return result(any(large) ? hat.guess(u, v, total, undecided) : tails.invert(u, undecided));
     }

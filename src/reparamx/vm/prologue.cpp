@@ -1,8 +1,6 @@
 // The prologue: whole arrays at once, on the calling thread.
 #include <string.h>
 
-#include <cmath>
-
 #include "../error.hpp"
 #include "once.hpp"
 #include "report.hpp"
@@ -32,14 +30,13 @@ public:
                 return block(i);
             case Kind::add:
                 return add(i, step.extent);
-            case Kind::compound:
-                return compound(i, step.extent);
             case Kind::zero:
                 memset(values_ + i.out.at, 0, size_t(step.extent) * sizeof(S));
                 return;
             case Kind::check:
                 return check(i, step.extent);
             case Kind::draw:
+            case Kind::compound:
             case Kind::accumulate:
             case Kind::store:
                 return;  // verified not to be here
@@ -86,16 +83,6 @@ private:
         const S* in = base(i.in[0]);
         for (int64_t e = 0; e < extent; ++e) {
             out[element_of(plan_, i.out.map, e)] += in[element_of(plan_, i.in[0].map, e)];
-        }
-    }
-
-    void compound(const Instr& i, int64_t extent) {
-        S* out = values_ + i.out.at;
-        const S* in = base(i.in[0]);
-        for (int64_t e = 0; e < extent; ++e) {
-            S& sum = out[element_of(plan_, i.out.map, e)];
-            const S x = in[element_of(plan_, i.in[0].map, e)];
-            sum = std::fma(sum, x, sum + x);
         }
     }
 

@@ -110,8 +110,10 @@ void StepVerifier::instr(const Instr& i) {
             return row(i);
         case Kind::draw:
             return draw(i);
-        case Kind::add:
         case Kind::compound:
+            only_in_body();
+            [[fallthrough]];
+        case Kind::add:
             return add(i);
         case Kind::accumulate:
             return accumulate(i);

@@ -1,6 +1,7 @@
 // Block ops that only move elements, and their adjoints that add them up again.
 #pragma once
 
+#include "../../ops/arithmetic.hpp"
 #include "block.hpp"
 
 namespace reparamx::vm {
@@ -63,10 +64,8 @@ void compound_at(const BlockArgs* args) {
     for (int64_t e = 0; e < args->attr[0]; ++e) fill_row<V>(out_row<V>(args, e), 0, args->n);
     for (int64_t e = 0; e < args->attr[1]; ++e) {
         scalar_of<V>* out = out_row<V>(args, index[e]);
-        for (int64_t i = 0; i < args->n; i += type_of<V>::lanes) {
-            const V a = load<V>(out + i), b = in.at(e, i);
-            store(out + i, fma(a, b, a + b));
-        }
+        for (int64_t i = 0; i < args->n; i += type_of<V>::lanes)
+            store(out + i, ops::Compound::fwd(load<V>(out + i), in.at(e, i)));
     }
 }
 
