@@ -210,6 +210,8 @@ def main() -> None:
     given = parser.parse_args()
     names = given.names or [n for n in rx.distributions.__all__ if getattr(rx, n).__dict__.get("references")]
     print(" | ".join(f"{key}: {value}" for key, value in describe().items()))
+    # glibc maps large arrays anew, page by page, until one has been freed: that would be most of some times, or not.
+    np.empty(3 << 20)
     found = []
     for row in rows(names, given.samples):
         found.append(row)

@@ -65,10 +65,14 @@ loop 1
 loop 2
   add r4.first = r2
 loop 1
+  zero r9
+loop 2
+  compound r9.first = r2
+loop 1
   block take r5 = r2 [2,3,1,0,1]
 loop 1
   row add t1 = r4 r5
-  row add t0 = t1 t1
+  row add t0 = t1 r9
   accumulate 0 t1
 end
 )";

@@ -34,6 +34,8 @@ def leading_shape(size: int | Sequence[int] | None) -> tuple[int, ...]:
     """Return ``size=`` as a shape."""
     if size is None:
         return ()
+    if type(size) is int and size >= 0:
+        return (size,)
     sizes: tuple[Any, ...] = tuple(size) if isinstance(size, (tuple, list, np.ndarray)) else (size,)
     if any(type(n) is bool or not isinstance(n, (int, np.integer)) or n < 0 for n in sizes):
         raise ParameterError(f"size must be a nonnegative integer or a tuple of them, got {size!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["Distribution", "Reference", "Value"]
+
+_SINGLE = {np.dtype(np.float32)}
 
 
 class Distribution(Summaries):
@@ -168,22 +171,21 @@ class Distribution(Summaries):
         return batch, self.definition.event_shape(own)
 
     def _is_traced(self) -> bool:
-        from ..trace.convert import is_traced
+        from ..trace.traced import Traced
 
-        return any(is_traced(value) for value in self.parameters.values())
+        return any(isinstance(value, Traced) for value in self.parameters.values())
 
     def _dtype(self, *others: NDArray[Any]) -> str:
         """float32 if every array is float32 (Python numbers are weak), else float64."""
-        dtypes = {np.asarray(a).dtype for a in (*self.parameters.values(), *others)}
-        return "float32" if dtypes == {np.dtype(np.float32)} else "float64"
+        dtypes = {a.dtype for a in (*self.parameters.values(), *others)}
+        return "float32" if dtypes == _SINGLE else "float64"
 
     def _arrays(self, dtype: str, full: tuple[int, ...] | None = None) -> list[NDArray[np.floating[Any]]]:
         """Return the checked parameters as contiguous arrays, in the shape of all elements if `full` is given."""
         self._check(dtype)
         arrays = []
         for parameter in self.definition.parameters:
-            array = np.ascontiguousarray(self.parameters[parameter.name], dtype)
-            array = array.reshape(np.shape(self.parameters[parameter.name]))
+            array = np.asarray(self.parameters[parameter.name], dtype, order="C")
             if full is not None:
                 array = np.broadcast_to(array, (*full, *array.shape[array.ndim - parameter.rank :])).copy()
             arrays.append(array)
@@ -374,7 +376,7 @@ class Distribution(Summaries):
         dtypes = [result, *(np.dtype(working) for _ in own)]
         if out is not None:
             check_out(out, shapes, dtypes)
-        count = int(np.prod(lead, dtype=np.int64))
+        count = math.prod(lead)
         seed = draw_seed(rng).words
         if 0 in (count, *self.batch_shape):
             draws = [np.empty(shape, working) for shape in shapes]

@@ -80,6 +80,9 @@ class Definition:
     discrete: bool
     support_depends: frozenset[str]
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @property
     def kind(self) -> str:
         """Kind of a variable in the graph."""

@@ -17,5 +17,6 @@ OPS = (
     Op("sqrt", "square root", "sqrt(x)", (POSITIVE,), numpy=("sqrt",), points=(0.0, 1.0, 4.0)),
     Op("minimum", "the smaller; NaN if either is", "min(x, y)", (REAL, REAL), numpy=("minimum",)),
     Op("maximum", "the larger; NaN if either is", "max(x, y)", (REAL, REAL), numpy=("maximum",)),
+    Op("between", "y + x (z - y), below z", "y + x * (z - y)", ((0.0, 0.99), (0.0, 1.0), (1.0, 1e30)), ulp=(1.5, 1.5)),
     Op("compound", "(1 + x) (1 + y) - 1", "x + y + x * y", ((0.0, 1e18), (0.0, 1e18)), ulp=(1.0, 1.0)),
 )

@@ -55,6 +55,14 @@ OPS = (
             -17.0,
         ),
     ),
+    Op(
+        "expm1_ratio",
+        "(e^x - 1) / x, 1 at 0",
+        "expm1(x) / x if x else mpf(1)",
+        ((-INF, 88.0),),
+        (2.0, 2.0),
+        points=(0.0, 0.25, -0.25, 80.0),
+    ),
     Op("log", "natural logarithm", "log(x)", (POSITIVE,), (1.0, 1.0), ("log",), (0.0, 1.0, ROOT_HALF, ROOT_TWO, 2.0)),
     Op(
         "log2",
@@ -73,6 +81,15 @@ OPS = (
         (1.0, 1.0),
         ("log1p", "special.log1p"),
         (0.0, -1.0, ROOT_TWO - 1.0, ROOT_HALF - 1.0, 1.0),
+    ),
+    Op("log1p_square", "log(1 + x^2)", "log1p(x * x)", ulp=(2.0, 2.0), points=(0.0, 1.0, -1.0, 1e154, 2.0**60)),
+    Op(
+        "log1p_ratio",
+        "log(1 + x) / x, 1 at 0 and 0 at infinity",
+        "log1p(x) / x if x else mpf(1)",
+        ((-1.0, INF),),
+        (2.0, 2.0),
+        points=(0.0, 0.25, -0.25, 1.0),
     ),
     Op(
         "pow",

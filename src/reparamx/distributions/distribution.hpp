@@ -160,34 +160,8 @@ template <class T> T log_probability(T x) {
     return where(zero, T(-inf), log(where(zero, T(1.0), x)));
 }
 
-// log(1 + z^2) where z^2 may overflow.
-template <class T> T log1p_square(T z) {
-    const T a = abs(z), large = less(T(1.0), a);
-    const T b = where(large, a, T(1.0));
-    return log1p(square(where(large, reciprocal(b), a))) + T(2.0) * log(b);
-}
-
 // The log-density of the standard normal law.
 template <class T> T normal_log_prob(T z) { return T(-0.5) * square(z) - T(half_log_2pi); }
-
-// (exp(t) - 1) / t, 1 at 0. For |t| < 1/4 by its series to 13 terms (2^-57): the derivative of the quotient cancels.
-template <class T> T expm1_ratio(T t) {
-    const T small = less(abs(t), T(0.25));
-    const T s = where(small, t, T(0.0)), b = where(small, T(1.0), t);
-    T series = T(1.0);
-    for (int k = 13; k >= 2; --k) series = fma(s * T(1.0 / k), series, T(1.0));
-    return where(small, series, expm1(b) / b);
-}
-
-// log(1 + t) / t, 1 at 0. For |t| < 1/4 by the series of 2 atanh(w), w = t / (2 + t), to 11 terms (2^-58).
-template <class T> T log1p_ratio(T t) {
-    const T small = less(abs(t), T(0.25));
-    const T s = where(small, t, T(0.0)), b = where(small, T(1.0), t);
-    const T half = reciprocal(T(2.0) + s), z = square(s * half);
-    T series = T(1.0 / 21);
-    for (int k = 9; k >= 0; --k) series = fma(z, series, T(1.0 / (2 * k + 1)));
-    return where(small, T(2.0) * half * series, log1p(b) / b);
-}
 
 // The limit of a log y as y falls to 0.
 template <class T> T power_limit(T a) {

@@ -11,7 +11,9 @@ struct ExponentiallyModifiedGaussian {
         {"loc", Constraint::real}, {"scale", Constraint::positive}, {"rate", Constraint::positive}};
     static constexpr Source noise[] = {{Noise::normal}, {Noise::exponential}};
 
-    template <class T> static T sample(T eps, T e, T loc, T scale, T rate) { return fma(scale, eps, loc) + e / rate; }
+    template <class T> static T sample(T eps, T e, T loc, T scale, T rate) {
+        return fma(reciprocal(rate), e, fma(scale, eps, loc));
+    }
 
     // With k = rate * scale: exp(k^2 / 2 - k z) ndtr(z - k) = exp(-z^2 / 2) erfcx((k - z) / sqrt 2) / 2, the left side
     // where k < z, the right side where it would cancel. k z is rate (x - loc), which the scale does not move.

@@ -49,7 +49,7 @@ struct GeneralizedPareto {
 
     template <class T> static T log_prob(T x, T loc, T scale, T concentration) {
         const auto tail = GeneralizedTail<T>::of(x, loc, scale, concentration);
-        const T value = tail.with_limits(-(T(1.0) + concentration) * tail.s - log(scale), scale);
+        const T value = tail.with_limits(fma(T(-1.0) - concentration, tail.s, -log(scale)), scale);
         return where(less(x, loc), T(-inf), value);
     }
 };

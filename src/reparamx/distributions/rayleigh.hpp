@@ -9,7 +9,7 @@ struct Rayleigh {
     static constexpr Parameter parameters[] = {{"scale", Constraint::positive}};
     static constexpr auto noise = random::Noise::exponential;
 
-    template <class T> static T sample(T e, T scale) { return scale * sqrt(e + e); }
+    template <class T> static T sample(T e, T scale) { return (T(1.4142135623730950488) * scale) * sqrt(e); }
 
     // The density falls to 0 at both ends.
     template <class T> static T log_prob(T x, T scale) {

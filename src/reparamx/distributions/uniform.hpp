@@ -10,12 +10,7 @@ struct Uniform {
     static constexpr auto noise = random::Noise::uniform;
     static constexpr const char* support_depends[] = {"low", "high"};
 
-    // What rounds up to `high` wraps round to `low`: of a range of a few units in the last place every value is then
-    // equally likely, and `high` is never returned.
-    template <class T> static T sample(T u, T low, T high) {
-        const T x = fma(high - low, u, low);
-        return where(less(x, high), x, low);
-    }
+    template <class T> static T sample(T u, T low, T high) { return between(u, low, high); }
 
     // Both ends belong to the support, as limits of the density.
     template <class T> static T log_prob(T x, T low, T high) {

@@ -117,6 +117,22 @@ REPARAMX_INLINE Pair<T> two_product(T a, T b) {
     return {p, fma(a, b, -p)};
 }
 
+// ---------------------------------------------------------------------------------------------- tables
+
+// table[k] for whole numbers k, 0 <= k < n. Loads of single values: a gather is no faster, and on some machines slower.
+template <class T, int n>
+REPARAMX_INLINE T lookup(const scalar_of<T> (&table)[n], T k) {
+    const integer_of<T> index = to_integer(k);
+    if constexpr (type_of<T>::lanes == 1) {
+        return table[index];
+    } else {
+        T r;
+#pragma GCC unroll 16
+        for (int i = 0; i < type_of<T>::lanes; ++i) r.v[i] = table[index.v[i]];
+        return r;
+    }
+}
+
 // ---------------------------------------------------------------------------------------------- exponents
 
 template <class S>

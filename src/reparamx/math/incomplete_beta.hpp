@@ -36,7 +36,7 @@ struct IncompleteBeta {
     REPARAMX_INLINE T density() const {
         const T gap = fma(q, u, -(p * v));
         const T corrections = stirling_double(n) - stirling_double(p) - stirling_double(q);
-        const T lost = deviance_given(p, n * u, gap) + deviance_given(q, n * v, -gap);
+        const T lost = deviance_given(p, n * u, -gap) + deviance_given(q, n * v, gap);
         return sqrt(p) * sqrt(q / n) * T(0.3989422804014327) * exp(corrections - lost);
     }
 

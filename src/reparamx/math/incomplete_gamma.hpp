@@ -51,7 +51,7 @@ struct IncompleteGamma {
 
     // x p(x)
     REPARAMX_INLINE T density() const {
-        return sqrt(a) * T(0.3989422804014327) * exp(-(deviance_given(a, x, x - a) + stirling_double(a)));
+        return sqrt(a) * T(0.3989422804014327) * exp(-(deviance_double(a, x) + stirling_double(a)));
     }
 
     // The integral of exp(E). E = -36 lies before the window's end, because exp(-s) - 1 + s >= s^2 / (2 + 2 s / 3).

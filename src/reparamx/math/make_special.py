@@ -276,6 +276,8 @@ def make() -> str:
     out.correction(
         "atanh", fit(atanh_rest, 0, atanh_end, 56), "(2 atanh(s) - 2 s) / s^3 of s^2, s < (sqrt 2 - 1) / (sqrt 2 + 1)"
     )
+    rests = [mp.loggamma(k + 1) - k * mp.log(k) + k if k else mpf(0) for k in range(128)]
+    out.correction("factorial_rest", rests, "log k! - k log k + k of k")
     out.correction("sinpi", fit(sinpi_rest, 0, 0.06251, 58), "(sin(pi d) - pi d) / d^3 of d^2, d < 1/4")
     out.correction("cospi", fit(cospi_rest, 0, 0.06251, 58), "(cos(pi d) - 1) / d^2 of d^2, d < 1/4")
 

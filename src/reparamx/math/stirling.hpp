@@ -2,12 +2,11 @@
 // density needs no difference of large numbers.
 //
 //   log1pmx(x) = log(1 + x) - x
-//   deviance(a, x) = a log(a / x) - a + x, the logarithm of how much smaller a gamma density is at x than at a
 //   stirling(x) = lgamma(x) - (x - 1/2) log x + x - log(2 pi) / 2 = 1 / (12 x) - ...
 //   stirling_slope(x) = -its derivative = log x - 1 / (2 x) - digamma(x) = 1 / (12 x^2) - ...
 #pragma once
 
-#include "exponential.hpp"
+#include "deviance.hpp"
 #include "gamma.hpp"
 
 namespace reparamx {
@@ -23,35 +22,20 @@ REPARAMX_INLINE T log1pmx_double(T x) {
     return select(near, close, log1p(x) - x);
 }
 
-// Given the difference x - a, which may be known better than x.
+// Of x = 1 / inverse, x >= 10.
 template <class T>
-REPARAMX_INLINE T deviance_given(T a, T x, T difference) {
-    const mask_of<T> near = abs(difference) < T(0.5) * a;
-    const T close = -a * log1pmx_double(select(near, difference / a, T(0.0)));
-    if (all(near)) return close;
-    const T quotient = x / a;
-    T logs = -log(quotient);
-    const mask_of<T> plain = (quotient > T(1e-300)) & (quotient < T(1e300));
-    if (!all(plain)) logs = select(plain, logs, log(a) - log(x));
-    logs = select(a > T(0.0), logs, T(0.0));  // a log a is 0 for a = 0
-    return select(near, close, fma(a, logs, difference));
-}
-
-template <class T>
-REPARAMX_INLINE T deviance_double(T a, T x) {
-    const T inf = infinity<T>();
-    const T y = deviance_given(a, x, x - a);
-    return select((a >= T(0.0)) & (x >= T(0.0)), select((x == inf) & (a < inf), inf, y), not_a_number<T>());
+REPARAMX_INLINE T stirling_series(T inverse) {
+    return horner(inverse * inverse, table::stirling) * inverse;
 }
 
 // With x + 1 for x below 1/2: stirling(x) = stirling(x + 1) + (x + 1/2) log(1 + 1 / x) - 1.
 template <class T>
 REPARAMX_INLINE T stirling_double(T x) {
+    if (all(x >= T(10.0))) return stirling_series(T(1.0) / x);
     const GammaPlace<T> at(x);
     const T b = select(at.shift, T(1.0) + x, x), inverse = T(1.0) / b;
-    T y = REPARAMX_GAMMA_QUOTIENT(at, binet).hi;
-    if (any(at.far)) y = select(at.far, horner(inverse * inverse, table::stirling), y);
-    y = y * inverse;
+    T y = REPARAMX_GAMMA_QUOTIENT(at, binet).hi * inverse;
+    if (any(at.far)) y = select(at.far, stirling_series(inverse), y);
     if (any(at.shift)) {
         const T logs = select(x < T(1e-300), -log(x), log(b / x));  // the quotient may overflow
         y = select(at.shift, y + fma(x + T(0.5), logs, T(-1.0)), y);
@@ -89,8 +73,6 @@ REPARAMX_IN_DOUBLE(log1pmx)
 REPARAMX_IN_DOUBLE(stirling)
 // ULP 8 in float64, 0.51 in float32, for x >= 0; NaN below.
 REPARAMX_IN_DOUBLE(stirling_slope)
-// ULP 4 in float64, 0.51 in float32, for a, x >= 0; NaN below.
-REPARAMX_IN_DOUBLE_2(deviance)
 // Error below 10 units of 2^-53 max(1, |result|).
 REPARAMX_IN_DOUBLE_2(lbeta)
 

@@ -16,7 +16,8 @@
     X(Sqrt, sqrt, 1)               \
     X(Minimum, minimum, 2)         \
     X(Maximum, maximum, 2)         \
-    X(Compound, compound, 2)
+    X(Compound, compound, 2)       \
+    X(Between, between, 3)
 
 namespace reparamx::ops {
 
@@ -92,6 +93,18 @@ struct Maximum {
 struct Compound {
     template <class T> static T fwd(T a, T b) { return fma(a, b, a + b); }
     template <class T> static auto vjp(T g, T, T a, T b) { return args(g * (T(1.0) + b), g * (T(1.0) + a)); }
+};
+
+// low + u (high - low), where 0 < u < 1, below high: what rounds up to it wraps round to low, so that of a range of a
+// few units in the last place every value is equally likely.
+struct Between {
+    template <class T> static T fwd(T u, T low, T high) {
+        const T x = reparamx::fma(high - low, u, low);
+        return select(x < high, x, low);
+    }
+    template <class T> static auto vjp(T g, T, T u, T low, T high) {
+        return args(g * (high - low), g * (T(1.0) - u), g * u);
+    }
 };
 
 }  // namespace reparamx::ops

@@ -9,9 +9,12 @@
     X(PositiveExp, positive_exp, 1) \
     X(Exp2, exp2, 1)                \
     X(Expm1, expm1, 1)              \
+    X(Expm1Ratio, expm1_ratio, 1)   \
     X(Log, log, 1)                  \
     X(Log2, log2, 1)                \
     X(Log1p, log1p, 1)              \
+    X(Log1pSquare, log1p_square, 1) \
+    X(Log1pRatio, log1p_ratio, 1)   \
     X(Pow, pow, 2)                  \
     X(Cbrt, cbrt, 1)                \
     X(Hypot, hypot, 2)
@@ -61,6 +64,28 @@ struct Expm1 {
     }
 };
 
+// (exp(a) - 1) / a, 1 at 0. Where |a| < 1/4 its derivative, whose terms cancel, is that of the series to 14 terms
+// (2^-57).
+struct Expm1Ratio {
+    template <class T>
+    static T fwd(T a) {
+        using S = scalar_of<T>;
+        const T y = reparamx::expm1(a) / a, inf = S(__builtin_inf());
+        return select(a == T(S(0)), T(S(1)), select(a == inf, inf, y));
+    }
+    template <class T>
+    static auto vjp(T g, T y, T a) {
+        const T small = less(abs(a), T(0.25)), s = where(small, a, T(0.0)), b = where(small, T(1.0), a);
+        double factorial = 6227020800.0;  // of k
+        T slope = T(13.0 / (14 * factorial));
+        for (int k = 12; k >= 1; --k) {
+            factorial /= k + 1;
+            slope = fma(s, slope, T(k / ((k + 1) * factorial)));
+        }
+        return args(g * where(small, slope, (exp(b) - y) / b));
+    }
+};
+
 struct Log {
     template <class T>
     static T fwd(T a) {
@@ -91,6 +116,44 @@ struct Log1p {
     template <class T>
     static auto vjp(T g, T, T a) {
         return args(g / (T(1.0) + a));
+    }
+};
+
+// log(1 + a^2), where a^2 may overflow.
+struct Log1pSquare {
+    template <class T>
+    static T fwd(T a) {
+        const T y = reparamx::log1p(a * a), size = reparamx::abs(a);
+        const auto large = size > T(is_double<T> ? scalar_of<T>(0x1p500) : scalar_of<T>(0x1p60));
+        return any(large) ? select(large, T(scalar_of<T>(2)) * reparamx::log(size), y) : y;
+    }
+    template <class T>
+    static auto vjp(T g, T, T a) {
+        const T large = less(T(1.0), abs(a)), r = where(large, reciprocal(where(large, a, T(1.0))), a);
+        return args(g * (T(2.0) * r / (T(1.0) + square(r))));
+    }
+};
+
+// log(1 + a) / a, 1 at 0 and 0 at infinity. Where |a| < 1/4 its derivative, whose terms cancel, is that of the series
+// of 2 atanh(w) / a, w = a / (2 + a), to 11 terms (2^-58).
+struct Log1pRatio {
+    template <class T>
+    static T fwd(T a) {
+        using S = scalar_of<T>;
+        const T y = reparamx::log1p(a) / a;
+        return select(a == T(S(0)), T(S(1)), select(a == T(S(__builtin_inf())), T(S(0)), y));
+    }
+    template <class T>
+    static auto vjp(T g, T y, T a) {
+        const T small = less(abs(a), T(0.25)), s = where(small, a, T(0.0)), b = where(small, T(1.0), a);
+        const T half = reciprocal(T(2.0) + s), half2 = square(half), z = square(s) * half2;
+        T series = T(1.0 / 21), slope = T(10.0 / 21);  // of sum z^k / (2 k + 1)
+        for (int k = 9; k >= 0; --k) {
+            series = fma(z, series, T(1.0 / (2 * k + 1)));
+            if (k > 0) slope = fma(z, slope, T(k / (2.0 * k + 1)));
+        }
+        const T near = T(2.0) * half2 * (T(4.0) * s * half2 * slope - series);
+        return args(g * where(small, near, (reciprocal(T(1.0) + b) - y) / b));
     }
 };
 

@@ -51,7 +51,14 @@ void Worker::run_loop(const Loop& loop, const Block& block) {
     const Call* const first = calls_.data() + loop.first;
     const Call* const last = calls_.data() + loop.last;
     if (loop.extent == 1) {
-        for (const Call* call = first; call != last; ++call) execute(*call, call->at, 0, block);
+        for (const Call* call = first; call != last; ++call) {
+            if (call->direct && block.n == block.valid) {
+                const Call& row = *call++;
+                row.row(stored_at(*call, 0, block), row.at + 1, row.varying, block.n);
+            } else {
+                execute(*call, call->at, 0, block);
+            }
+        }
         return;
     }
     for (int64_t e = 0; e < loop.extent; ++e) {
@@ -129,12 +136,15 @@ void Worker::accumulate(const Call& call, char* const* at, int64_t e, const Bloc
     if (call.watched && (call.separate || !isfinite(m.mean))) watch(call, e, block);
 }
 
-void Worker::store(const Call& call, const char* row, int64_t e, const Block& block) {
+char* Worker::stored_at(const Call& call, int64_t e, const Block& block) const {
     const int64_t extent = program_.outputs[size_t(call.number)].extent;
     const int64_t first = block.first_sample - context_->options->first_sample;
-    char* to =
-        static_cast<char*>(context_->buffers[buffer_[size_t(call.number)]]) + (first * extent + e) * value_bytes_;
-    copy_values(to, extent, row, call.varying & 1, block.valid, value_bytes_);
+    return static_cast<char*>(context_->buffers[buffer_[size_t(call.number)]]) + (first * extent + e) * value_bytes_;
+}
+
+void Worker::store(const Call& call, const char* row, int64_t e, const Block& block) {
+    const int64_t extent = program_.outputs[size_t(call.number)].extent;
+    copy_values(stored_at(call, e, block), extent, row, call.varying & 1, block.valid, value_bytes_);
     if (call.watched) watch(call, e, block);
 }
 

@@ -92,6 +92,22 @@ void Worker::prepare(const Step& step) {
     const size_t first = calls_.size();
     for (const Instr& instr : step.instrs) prepare_call(instr, step.extent);
     loops_.push_back({step.extent, first, calls_.size()});
+    if (step.extent == 1) find_direct(first);
+}
+
+// A row that is made only to be stored, by the next call, is made where it is stored.
+void Worker::find_direct(size_t first) {
+    for (size_t i = first; i + 1 < calls_.size(); ++i) {
+        const Call& store = calls_[i + 1];
+        if (calls_[i].kind != Kind::row || store.kind != Kind::store || store.watched || store.varying != 1) continue;
+        if (program_.outputs[size_t(store.number)].extent != 1 || store.at[1] != calls_[i].at[0]) continue;
+        bool read_again = false;
+        for (const Place& source : sources_) read_again |= source.at == store.at[1];
+        for (size_t j = i + 2; j < calls_.size(); ++j) {
+            for (int k = 1; k <= max_operands; ++k) read_again |= calls_[j].at[k] == store.at[1];
+        }
+        calls_[i].direct = !read_again;
+    }
 }
 
 void Worker::prepare_operand(Call& call, int k, const Operand& o, int64_t extent) {

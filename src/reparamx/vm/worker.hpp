@@ -84,6 +84,7 @@ private:
     struct Call {
         Kind kind;
         bool tables = false;    // some operand goes by a table
+        bool direct = false;    // the result goes where the next call, a store, would copy it
         bool watched = false;   // accumulate, store: samples are checked to be finite
         bool separate = false;  // ... of `source`, which is not what is accumulated
         unsigned varying = 0;
@@ -120,6 +121,7 @@ private:
 
     Place place(const Operand& operand, int64_t extent) const;
     void prepare(const Step& step);
+    void find_direct(size_t first);
     void prepare_call(const Instr& instr, int64_t extent);
     void prepare_operand(Call& call, int k, const Operand& operand, int64_t extent);
 
@@ -138,6 +140,7 @@ private:
     void draw(const Call& call, char* out, int64_t e, const Block& block);
     void given_noise(const Call& call, char* out, int64_t e, const Block& block) const;
     void accumulate(const Call& call, char* const* at, int64_t e, const Block& block);
+    char* stored_at(const Call& call, int64_t e, const Block& block) const;
     void store(const Call& call, const char* row, int64_t e, const Block& block);
     void block_op(const Call& call, char* const* at, const Block& block);
     void check(const Call& call, const char* row, int64_t e, const Block& block);
