@@ -17,13 +17,15 @@ namespace reparamx::random {
 // From this variance on rejection is right, and about as fast as inversion.
 inline constexpr double rejection_variance = 20.0;
 
-// The smallest x with P(X > x) <= u, where P(X = 0) is `first`, P(X > 0) `rest`, and P(X = k) is P(X = k - 1) step(k).
+// The smallest x with P(X > x) <= u, where log P(X = 0) is `log_first` and P(X = k) is P(X = k - 1) step(k).
 // visit(k, P(X > k)) is called for k = 0, 1, ... until it returns false; P(X > k) is 0 from where P(X = k + 1) is, or
 // is lost in the sum.
 template <class V, class Step, class Visit>
-REPARAMX_INLINE void count_up(V first, V rest, Step step, Visit visit) {
-    const V least = min_or_second(V(0x1p-62), V(0.5) * first);
-    V p = first, tail = rest;
+REPARAMX_INLINE void count_up(V log_first, Step step, Visit visit) {
+    const V first = exp(log_first), least = min_or_second(V(0x1p-62), V(0.5) * first);
+    V p = first, tail = V(1.0) - first;
+    const mask_of<V> rare = first > V(0.5);  // there the difference loses digits
+    if (any(rare)) tail = select(rare, -expm1(log_first), tail);
     mask_of<V> matters = tail == tail;
     for (int k = 0; k < 4096; ++k) {
         p = p * step(V(double(k + 1)));
@@ -34,10 +36,10 @@ REPARAMX_INLINE void count_up(V first, V rest, Step step, Visit visit) {
 }
 
 template <class V, class Step>
-REPARAMX_INLINE V invert(V u, V first, V rest, Step step) {
+REPARAMX_INLINE V invert(V u, V log_first, Step step) {
     V x = V(0.0);
     mask_of<V> open = u == u;
-    count_up(first, rest, step, [&](int, V tail) __attribute__((always_inline)) {
+    count_up(log_first, step, [&](int, V tail) __attribute__((always_inline)) {
         open = open & (u < tail);
         x = x + select(open, V(1.0), V(0.0));
         return any(open);
@@ -50,8 +52,8 @@ template <class V>
 class Tails {
 public:
     template <class Step>
-    REPARAMX_INLINE void make(V first, V rest, Step step) {
-        count_up(first, rest, step, [&](int k, V tail) __attribute__((always_inline)) {
+    REPARAMX_INLINE void make(V log_first, Step step) {
+        count_up(log_first, step, [&](int k, V tail) __attribute__((always_inline)) {
             tails_[k] = tail;
             size_ = k + 1;
             return size_ < most && any(tail > V(0.0));
@@ -141,9 +143,10 @@ struct PoissonSampler {
           large(rate >= V(rejection_variance)),
           hat(large_rate, sqrt(large_rate)) {}
 
+    REPARAMX_INLINE V log_none() const { return -small_rate; }
     // Before the first guess.
     REPARAMX_INLINE void prepare() {
-        if (!any(large)) tails.make(exp(-small_rate), -expm1(-small_rate), step());
+        if (!any(large)) tails.make(log_none(), step());
     }
     REPARAMX_INLINE auto step() const {
         return [m = small_rate](V k) __attribute__((always_inline)) { return m / k; };
@@ -154,7 +157,7 @@ struct PoissonSampler {
     }
     REPARAMX_INLINE V draw(V u, V v) const {
         V x = V(0.0);
-        if (!all(large)) x = invert(u, exp(-small_rate), -expm1(-small_rate), step());
+        if (!all(large)) x = invert(u, log_none(), step());
         if (any(large)) {
             const auto probability = [m = large_rate](V k) __attribute__((always_inline)) {
                 return exp(-(excess_deviance_double(k - m, m) + factorial_rest_double(k)));
@@ -193,7 +196,7 @@ struct BinomialSampler {
         return [=](V j) __attribute__((always_inline)) { return (k - j) * odds / j; };
     }
     REPARAMX_INLINE void prepare() {
-        if (!any(large)) tails.make(exp(log_none()), -expm1(log_none()), step());
+        if (!any(large)) tails.make(log_none(), step());
     }
     REPARAMX_INLINE V result(V x) const { return select(valid, select(swap, n - x, x), not_a_number<V>()); }
     REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
@@ -201,7 +204,7 @@ struct BinomialSampler {
     }
     REPARAMX_INLINE V draw(V u, V v) const {
         V x = V(0.0);
-        if (!all(large)) x = invert(u, exp(log_none()), -expm1(log_none()), step());
+        if (!all(large)) x = invert(u, log_none(), step());
         if (any(large)) {
             const V all_ways = factorial_rest_double(total);
             const auto probability = [=, this](V k) __attribute__((always_inline)) {
@@ -257,8 +260,7 @@ struct HypergeometricSampler {
         return [=](V k) __attribute__((always_inline)) { return (i - k) * (j - k) / (k * (rest + k)); };
     }
     REPARAMX_INLINE void prepare() {
-        const V none = log_none();
-        if (!any(large)) tails.make(exp(none), -expm1(none), step());
+        if (!any(large)) tails.make(log_none(), step());
     }
     REPARAMX_INLINE V result(V x) const {
         x = select(swap_sample, a - x, x);
@@ -269,10 +271,7 @@ struct HypergeometricSampler {
     }
     REPARAMX_INLINE V draw(V u, V v) const {
         V x = V(0.0);
-        if (!all(large)) {
-            const V none = log_none();
-            x = invert(u, exp(none), -expm1(none), step());
-        }
+        if (!all(large)) x = invert(u, log_none(), step());
         if (any(large)) {
             const auto probability = [this](V k) __attribute__((always_inline)) { return exp(log_probability(k)); };
             x = select(large, reject(u, v, large, hat, most, probability), x);
