@@ -1,5 +1,4 @@
-// Beta(concentration1, concentration0): the log-odds of x are log(a / b) + l1 - l0 with a = concentration1, b =
-// concentration0 and l1, l0 their log_gamma_draw.
+// Beta(concentration1, concentration0): the share of one of two gamma variables.
 #pragma once
 
 #include "distribution.hpp"
@@ -19,8 +18,7 @@ struct Beta {
     static constexpr Source noise[] = {{Noise::normal}, {Noise::uniform}, {Noise::normal}, {Noise::uniform}};
 
     template <class T> static T sample(T eps1, T u1, T eps0, T u0, T a, T b) {
-        const T odds = log_gamma_draw(eps1, u1, a) - log_gamma_draw(eps0, u0, b);
-        return open_sigmoid(odds + (log(a) - log(b)));
+        return gamma_share(gamma_mixed_draw(eps1, u1, a), a, gamma_mixed_draw(eps0, u0, b), b);
     }
 
     // At 0: log b for a = 1, inf below, -inf above; at 1 likewise.

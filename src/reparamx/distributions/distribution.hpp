@@ -171,22 +171,20 @@ template <class T> T power_limit(T a) {
 // a log y, with its limit where y is 0. `log_y` is the logarithm of y, or anything finite where y is 0.
 template <class T> T power_term(T a, T y, T log_y) { return where(equal(y, T(0.0)), power_limit(a), a * log_y); }
 
-// log(x p(x)) of the standard gamma law at 0 < x < inf: no term is larger than what it is made of.
-template <class T> T log_gamma_weight(T a, T x) {
-    return T(0.5) * log(a) - T(half_log_2pi) - deviance(a, x) - stirling(a);
-}
+// log(x p(x)) of the standard gamma law at its mean a; at any x > 0 it is less by the deviance, and no term is larger
+// than what it is made of.
+template <class T> T log_gamma_peak(T a) { return T(0.5) * log(a) - T(half_log_2pi) - stirling(a); }
 
 // The log-density of the gamma law. At 0: log(rate) for a = 1, inf below, -inf above. Where rate * x underflows, it is
 // taken apart.
 template <class T> T gamma_log_prob(T x, T a, T rate, T log_rate) {
-    const T z = rate * x, positive = logical_and(less(T(0.0), x), less(z, T(inf)));
-    const T tiny = logical_and(positive, equal(z, T(0.0))), plain = logical_and(positive, less(T(0.0), z));
-    const T log_x = log(where(positive, x, T(1.0)));
-    const T main = log_gamma_weight(a, where(plain, z, a));
-    const T lost = a * (log(a) - log_x - log_rate) - a;
-    const T rest = where(tiny, T(0.5) * log(a) - T(half_log_2pi) - stirling(a) - lost, main);
+    const T z = rate * x, finite = less(z, T(inf));
+    const T positive = logical_and(less(T(0.0), x), finite), plain = logical_and(less(T(0.0), z), finite);
+    const T log_x = log(where(positive, x, T(1.0))), peak = log_gamma_peak(a);
+    const T main = peak - deviance(a, where(plain, z, a));
+    const T apart = fma(a, log_x, (peak + a) - a * (log(a) - log_rate));
     const T edge = where(equal(x, T(0.0)), power_limit(a - T(1.0)) + log_rate, where(isnan(x), x, T(-inf)));
-    return where(positive, rest - log_x, edge);
+    return where(positive, where(plain, main, apart) - log_x, edge);
 }
 
 }  // namespace reparamx::distributions

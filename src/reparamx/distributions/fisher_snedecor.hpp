@@ -11,7 +11,7 @@ struct FisherSnedecor {
 
     template <class T> static T sample(T eps1, T u1, T eps2, T u2, T df1, T df2) {
         const T a = T(0.5) * df1, b = T(0.5) * df2;
-        return positive_exp(log_gamma_draw(eps1, u1, a) - log_gamma_draw(eps2, u2, b));
+        return gamma_quotient(gamma_mixed_draw(eps1, u1, a), a, gamma_mixed_draw(eps2, u2, b), b);
     }
 
     // r x / (1 + r x), r = df1 / df2, follows the beta law of a = df1 / 2, b = df2 / 2: its mean n a times that is

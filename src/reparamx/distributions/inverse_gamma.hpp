@@ -17,7 +17,7 @@ struct InverseGamma {
     template <class T> static T log_prob(T x, T a, T rate) {
         const T inside = logical_and(less(T(0.0), x), less(x, T(inf))), y = where(inside, x, rate), z = rate / y;
         const T seen = logical_and(inside, logical_and(less(T(0.0), z), less(z, T(inf))));
-        const T value = log_gamma_weight(a, where(seen, z, a)) - log(y);
+        const T value = (log_gamma_peak(a) - deviance(a, where(seen, z, a))) - log(y);
         return where(seen, value, where(isnan(x), x, T(-inf)));
     }
 };

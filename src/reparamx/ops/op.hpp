@@ -22,6 +22,7 @@ struct Args {
 template <class T> Args<T, 1> args(T a) { return {{a}}; }
 template <class T> Args<T, 2> args(T a, T b) { return {{a, b}}; }
 template <class T> Args<T, 3> args(T a, T b, T c) { return {{a, b, c}}; }
+template <class T> Args<T, 4> args(T a, T b, T c, T d) { return {{a, b, c, d}}; }
 
 // 1 where the mask is set, 0 elsewhere: booleans are numbers in the graph.
 template <class T> REPARAMX_INLINE T truth(mask_of<T> m) {

@@ -35,10 +35,14 @@ struct GammaAttempt {
     REPARAMX_INLINE mask_of<V> accepted() const { return log_u <= bound; }
 };
 
-// What a draw needs of the concentration alone. It draws log(G / a), or G / a itself, which is at least the smallest
-// normal number.
-template <class V, bool logarithm>
+// What is drawn: log(G / a); G / a itself, but at least the smallest normal number; or, with neither logarithms nor
+// exponentials, G / a for a >= 1 and log(G / a) below.
+enum class GammaForm { logarithm, ratio, mixed };
+
+// What a draw needs of the concentration alone.
+template <class V, GammaForm form>
 struct GammaSampler {
+    static constexpr bool logarithm = form == GammaForm::logarithm;
     V a, d, c, ratio, log_ratio;  // of d and a
     mask_of<V> small;
     bool some_small, some_large;
@@ -66,6 +70,7 @@ struct GammaSampler {
         const V lost = max_or_second(min_or_second(at.bound, V(0.0)) - at.log_u, V(0.0));
         const V whole = fma(V(3.0), at.log1p_h, log_ratio), y = select(small, whole - lost / a, whole);
         if constexpr (logarithm) return in_range(y);
+        if constexpr (form == GammaForm::mixed) return in_range(select(small, y, large));
         const V least(layout_of<V>::min_normal), x = exp(y);
         return in_range(select(small, select(x < least, least, x), large));
     }
@@ -102,19 +107,16 @@ struct GammaSampler {
     }
 };
 
-template <class T>
-REPARAMX_INLINE T log_gamma_draw(T normal, T uniform, T a) {
+template <GammaForm form, class T>
+REPARAMX_INLINE T gamma_draw(T normal, T uniform, T a) {
     return in_double_vectors(
         [](auto z, auto u, auto b)
-            __attribute__((always_inline)) { return GammaSampler<decltype(b), true>(b).draw(z, u); },
+            __attribute__((always_inline)) { return GammaSampler<decltype(b), form>(b).draw(z, u); },
         normal, uniform, a);
 }
 template <class T>
 REPARAMX_INLINE T gamma_ratio_draw(T normal, T uniform, T a) {
-    const T y =
-        in_double_vectors([](auto z, auto u, auto b)
-                              __attribute__((always_inline)) { return GammaSampler<decltype(b), false>(b).draw(z, u); },
-                          normal, uniform, a);
+    const T y = gamma_draw<GammaForm::ratio>(normal, uniform, a);
     const T least(layout_of<T>::min_normal);
     return select(y < least, least, y);
 }
