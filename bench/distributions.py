@@ -1,6 +1,6 @@
 """Every distribution next to NumPy's generator, SciPy's log-density, PyTorch's and JAX's gradients, float64.
 
-    python bench/distributions.py [NAME ...] [--samples N] [--json FILE]
+    python bench/distributions.py [NAME ...] [--samples N] [--threads N] [--json FILE]
 
 Prints nanoseconds per sample and the ratio rival / reparamx; both are timed alternately, and the least times count.
 Draws and densities are compared with each other before they are timed. The rivals that are not installed are left out.
@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import json
 import math
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -87,11 +88,11 @@ class Row(NamedTuple):
     other: float
 
 
-def least_times(calls: list[Callable[[], Any]], seconds: float = 0.5) -> list[float]:
+def least_times(calls: list[Callable[[], Any]], seconds: float = 1.0) -> list[float]:
     """Return the least time of each call, called in turn."""
     best = [math.inf] * len(calls)
     end = time.perf_counter() + seconds * len(calls)
-    for k in range(1000):
+    for k in range(3000):
         for i, call in enumerate(calls):
             start = time.perf_counter()
             call()
@@ -122,7 +123,7 @@ def against_numpy(name: str, parameters: dict[str, Any], n: int) -> Iterator[Row
     code = compile(NUMPY[name], name, "eval")
     d = getattr(rx, name)(**parameters)
     agree(name, d.sample(n, rng=2), eval(code, names))
-    own, other = least_times([lambda: d.sample(n, rng=2, threads=1), lambda: eval(code, names)])
+    own, other = least_times([lambda: d.sample(n, rng=2), lambda: eval(code, names)])
     yield Row(name, "sample", "NumPy", own / n, other / n)
 
 
@@ -143,7 +144,7 @@ def against_torch(name: str, n: int) -> Iterator[Row]:
     """Time draws together with their derivatives."""
     import torch
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(os.environ["REPARAMX_NUM_THREADS"]))
 
     def parameter(value: Any) -> Any:
         return torch.tensor(value, dtype=torch.float64, requires_grad=True)
@@ -178,11 +179,11 @@ def gradient(name: str, n: int) -> Callable[[], Any]:
     d = getattr(rx, name)(**PARAMETERS[name])
     loss = rx.expectation(lambda *theta: np.sum(rx.sample(type(d)(**dict(zip(d.parameters, theta, strict=True))))))
     theta = list(d.parameters.values())
-    return lambda: loss(*theta, samples=n, rng=1, threads=1)
+    return lambda: loss(*theta, samples=n, rng=1)
 
 
 def rows(chosen: list[str], n: int) -> Iterator[Row]:
-    """Time what is asked for."""
+    """Time what is asked for: PyTorch and JAX last, whose threads and memory would disturb the others."""
     for name in chosen:
         make = getattr(rx, name)
         reference = make.references[0] if make.references else None
@@ -193,12 +194,11 @@ def rows(chosen: list[str], n: int) -> Iterator[Row]:
         if reference and reference.scipy and set(parameters) == set(reference.cases[0]):
             with contextlib.suppress(ImportError):
                 yield from against_scipy(name, reference.scipy, parameters, n)
-        if name in TORCH:
-            with contextlib.suppress(ImportError):
-                yield from against_torch(name, n)
-        if name in JAX:
-            with contextlib.suppress(ImportError):
-                yield from against_jax(name, n)
+    for table, against in ((TORCH, against_torch), (JAX, against_jax)):
+        for name in chosen:
+            if name in table:
+                with contextlib.suppress(ImportError):
+                    yield from against(name, n)
 
 
 def main() -> None:
@@ -206,10 +206,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--samples", type=int, default=100_000)
+    parser.add_argument("--threads", type=int, default=1, help="of reparamx and PyTorch; NumPy and SciPy have one")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     names = given.names or [n for n in rx.distributions.__all__ if getattr(rx, n).__dict__.get("references")]
     print(" | ".join(f"{key}: {value}" for key, value in describe().items()))
+    os.environ["REPARAMX_NUM_THREADS"] = str(given.threads)
     # glibc maps large arrays anew, page by page, until one has been freed: that would be most of some times, or not.
     np.empty(3 << 20)
     found = []

@@ -265,3 +265,9 @@ def test_every_definition_has_a_declaration() -> None:
     cases = [*FIRST, *FIRST_VECTORS]
     declared = {d.name for case in cases if not isinstance(d := case.build().definition, CustomDefinition)}
     assert set(definitions()) == declared
+
+
+def test_densities_take_the_threads_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPARAMX_NUM_THREADS", "many")
+    with pytest.raises(ValueError, match="REPARAMX_NUM_THREADS must be a positive integer, got 'many'"):
+        rx.Normal(0.0, 1.0).log_prob(0.5)

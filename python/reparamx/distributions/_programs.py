@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import Graph, Program
+from ..config import threads_from_environment
 from ._definition import Condition, Definition, Shape
 
 Shapes = tuple[Shape, ...]
@@ -137,7 +138,7 @@ def run_elements(
     *,
     x: Array | None = None,
     seed: tuple[int, int] = (0, 0),
-    threads: int = 0,
+    threads: int | None = None,
     dtype: str,
 ) -> list[Array]:
     """Compute a function of every variable of an array of variables.
@@ -152,8 +153,10 @@ def run_elements(
         One variable for each element.
     x : ndarray, optional
         Argument of the density, or noise instead of random noise.
-    seed, threads
+    seed
         Of draws.
+    threads
+        By default as many as the environment says.
 
     Returns
     -------
@@ -183,7 +186,7 @@ def run_elements(
         params,
         samples=count,
         seed=seed,
-        threads=threads,
+        threads=threads_from_environment() if threads is None else threads,
         stderr=False,
         check_finite=False,
         noise={name: stream for name, stream in streams.items() if name in known},
