@@ -154,6 +154,7 @@ def test_interrupt_ends_a_call_within_100_ms_and_the_next_is_right(python, threa
         f"""
         import reparamx as rx
         from cases import CASES, evaluate, numbers
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell ignores it
         reference = numbers(evaluate("mixed", 100_000, threads={threads}))
         case = CASES["mixed"]
         call = rx.expectation(case.loss)
