@@ -123,7 +123,7 @@ REPARAMX_INLINE Pair<T> two_product(T a, T b) {
 template <class T, int n>
 REPARAMX_INLINE T lookup(const scalar_of<T> (&table)[n], T k) {
     const integer_of<T> index = to_integer(k);
-    if constexpr (type_of<T>::lanes == 1) {
+    if constexpr (__is_same(T, scalar_of<T>)) {
         return table[index];
     } else {
         T r;
