@@ -59,7 +59,7 @@ TORCH = {
     "Beta": "Beta(t(2.5), t(1.5))",
     "Dirichlet": "Dirichlet(t([0.5, 1.0, 2.0]))",
     "StudentT": "StudentT(t(4.0), t(0.5), t(2.0))",
-    "RelaxedOneHotCategorical": "RelaxedOneHotCategorical(0.5, logits=t([0.1 * k for k in range(10)]))",
+    "RelaxedOneHotCategorical": "RelaxedOneHotCategorical(t(0.5), logits=t([0.1 * k for k in range(10)]))",
 }
 #: The same in JAX, of the key and the number of draws.
 JAX = {

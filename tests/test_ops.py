@@ -115,7 +115,10 @@ def test_vjp_is_the_derivative(op: Op) -> None:
             continue
         actual = run_rows(gradient_of(build(op), k), x)
         once = run_once(gradient_of(build(op), k), x)
-        np.testing.assert_array_equal(once, actual)
+        if op.name == "div":  # by what varies, g y / b is (g / b) y
+            np.testing.assert_array_max_ulp(once, actual, 1)
+        else:
+            np.testing.assert_array_equal(once, actual)
         if k in without_derivative(op):
             assert not actual.any()
             continue

@@ -16,6 +16,7 @@ import pytest
 import scipy.special
 import scipy.stats
 
+import reparamx as rx
 from reparamx import _core
 
 N = 2**20
@@ -79,3 +80,24 @@ def test_draws_follow_the_law(case: tuple[Sampler, tuple[float, ...]], dtype: st
         for count in (np.sum(level < TAIL), np.sum(level > 1 - TAIL)):
             assert scipy.stats.binom.sf(count - 1, N, TAIL) > FALSE_ALARM
             assert scipy.stats.binom.cdf(count, N, TAIL) > FALSE_ALARM
+
+
+@pytest.mark.parametrize("samples", [1, 300])
+def test_sampler_that_gives_up_is_a_typed_error(samples: int) -> None:
+    """No parameter that a law accepts gets there: an infinite concentration does, as no attempt is ever accepted."""
+    g = _core.Graph()
+    noises = [g.noise("normal", (), "z"), g.noise("uniform", (), "u")]
+    program = g.compile([("samples", g.apply("log_gamma_draw", [*noises, g.param("a", ())]), "x")])
+    with pytest.raises(rx.SamplingError, match=r"1000 attempts .* from 0 on \(rng=rx\.Seed\(0x"):
+        program.run([math.inf], samples, (1, 2), check_finite=False)
+    (draws, _), *_ = program.run([2.0], samples, (1, 2))  # nothing of it is left
+    assert np.all(np.isfinite(draws))
+
+
+def test_sampler_that_gives_up_among_parameters_is_a_typed_error() -> None:
+    """Where noise and parameters are given, draws are made before the samples."""
+    g = _core.Graph()
+    arguments = [g.param(name, ()) for name in ("z", "u", "a")]
+    program = g.compile([("mean", g.apply("log_gamma_draw", arguments), "x")])
+    with pytest.raises(rx.SamplingError, match="1000 attempts"):
+        program.run([0.3, 0.4, math.inf], 1, (0, 0))

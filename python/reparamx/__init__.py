@@ -30,6 +30,7 @@ from .errors import (
     ParameterError,
     ProgramError,
     ReparamxError,
+    SamplingError,
     ShapeError,
     TracingError,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "PerSample",
     "ProgramError",
     "ReparamxError",
+    "SamplingError",
     "Seed",
     "ShapeError",
     "TracingError",

@@ -15,6 +15,7 @@ __all__ = [
     "ParameterError",
     "ProgramError",
     "ReparamxError",
+    "SamplingError",
     "ShapeError",
     "TracingError",
 ]
@@ -38,6 +39,10 @@ class ProgramError(ReparamxError, ValueError):
 
 class NonFiniteError(ReparamxError, FloatingPointError):
     """The loss was NaN or infinite in some sample; the message holds its number and the seed."""
+
+
+class SamplingError(ReparamxError, RuntimeError):
+    """A sampler rejected 1000 attempts in a row; the message holds the samples and the seed."""
 
 
 class NotDifferentiableError(ReparamxError, TypeError):

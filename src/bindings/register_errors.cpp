@@ -17,6 +17,8 @@ const char* class_of(Fault fault) {
             return "ProgramError";
         case Fault::not_finite:
             return "NonFiniteError";
+        case Fault::sampling:
+            return "SamplingError";
         case Fault::gradient:
             return "NotDifferentiableError";
     }

@@ -12,6 +12,7 @@ enum class Fault {
     type,        // a thing of the wrong kind                -> TypeError
     program,     // a program that breaks a rule of verify   -> ProgramError (ValueError)
     not_finite,  // a sample whose loss is NaN or infinite   -> NonFiniteError (FloatingPointError)
+    sampling,    // a sampler that gave up                   -> SamplingError (RuntimeError)
     gradient,    // a derivative that does not exist         -> NotDifferentiableError (TypeError)
 };
 

@@ -30,6 +30,15 @@ def floats(what: str, value: Any) -> NDArray[np.floating[Any]]:
     return np.asarray(array, dtype)
 
 
+def is_traced(value: Any) -> bool:
+    """Return whether a value is traced, or holds a traced value."""
+    if isinstance(value, np.ndarray) and value.dtype.kind != "O":
+        return False
+    from ..trace import convert
+
+    return convert.is_traced(value)
+
+
 def leading_shape(size: int | Sequence[int] | None) -> tuple[int, ...]:
     """Return ``size=`` as a shape."""
     if size is None:

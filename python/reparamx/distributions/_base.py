@@ -12,7 +12,7 @@ from ..config import threads_from_environment
 from ..errors import NotDifferentiableError, ParameterError, ShapeError, tracing_error, user_line
 from ..seeds import draw_seed
 from . import _programs
-from ._arguments import floats, leading_shape, real_array, result_dtype, short
+from ._arguments import floats, is_traced, leading_shape, real_array, result_dtype, short
 from ._by_cdf import complete
 from ._custom import custom
 from ._definition import Condition, Definition, Shape, find
@@ -98,7 +98,7 @@ class Distribution(Summaries):
         complete(cls)
 
     def __init__(self, **parameters: ArrayLike | Value) -> None:
-        from ..trace.convert import graph_of, is_traced, lift
+        from ..trace.convert import graph_of, lift
 
         given = {name: value for name, value in parameters.items() if value is not None}
         self.definition = custom(self, list(given)) if hasattr(self, "noise") else find(self.name, list(given))
@@ -121,8 +121,7 @@ class Distribution(Summaries):
         """Return the alternative that was given; exactly one must be."""
         given = {name: value for name, value in alternatives.items() if value is not None}
         if len(given) != 1:
-            names = " or ".join(alternatives)
-            raise ParameterError(f"{cls.__name__}: give {names}, exactly one of them; got {len(given)}")
+            raise ParameterError(f"{cls.__name__}: give {' or '.join(alternatives)}, exactly one; got {len(given)}")
         return given
 
     # ------------------------------------------------------------------------------------------ shapes and parameters
@@ -171,9 +170,7 @@ class Distribution(Summaries):
         return batch, self.definition.event_shape(own)
 
     def _is_traced(self) -> bool:
-        from ..trace.traced import Traced
-
-        return any(isinstance(value, Traced) for value in self.parameters.values())
+        return not all(isinstance(value, (np.ndarray, np.generic)) for value in self.parameters.values())
 
     def _dtype(self, *others: NDArray[Any]) -> str:
         """float32 if every array is float32 (Python numbers are weak), else float64."""
@@ -226,18 +223,10 @@ class Distribution(Summaries):
             Of the broadcast shape. Exactly -inf outside of the support, the limit at its edges; NaN only where x is
             NaN.
         """
-        from ..trace.convert import graph_of, is_traced, lift
-        from ..trace.traced import Traced
-
         if self._is_traced() or is_traced(x):
             if out is not None:
                 raise tracing_error(f"{self.name}.log_prob: out= is for numbers; inside of a loss use the result")
-            graph = graph_of([*self.parameters.values(), x])
-            point = lift(x, graph)
-            nodes = [lift(value, graph).node for value in self.parameters.values()]
-            shape = self._shape_with("x", point.shape)
-            node = graph.broadcast_to(point.node, (*shape, *self.event_shape))
-            return Traced(graph, self.definition.log_prob(graph, node, nodes))
+            return self._traced_log_prob(x)
         array = floats("x", x)
         dtype = self._dtype(array)
         shape = self._shape_with("x", array.shape)
@@ -249,6 +238,16 @@ class Distribution(Summaries):
         at = array.astype(dtype, copy=False)
         (value,) = _programs.run_elements(self.definition, "log_prob", arrays, shape, x=at, dtype=dtype)
         return value.astype(dtype, copy=False)[()] if out is None else write([out], [value])[0]
+
+    def _traced_log_prob(self, x: ArrayLike | Value) -> Value:
+        from ..trace.convert import graph_of, lift
+        from ..trace.traced import Traced
+
+        graph = graph_of([*self.parameters.values(), x])
+        point = lift(x, graph)
+        nodes = [lift(value, graph).node for value in self.parameters.values()]
+        node = graph.broadcast_to(point.node, (*self._shape_with("x", point.shape), *self.event_shape))
+        return Traced(graph, self.definition.log_prob(graph, node, nodes))
 
     def prob(self, x: ArrayLike | Value) -> Value:
         """Density (of a discrete law: probability) at x."""
@@ -273,8 +272,7 @@ class Distribution(Summaries):
         shape = self._shape_with("x", array.shape)
         arrays = self._arrays(dtype)
         if 0 in shape:
-            full = self._arrays(dtype, shape)
-            return {name: a[()] for name, a in zip(self.parameters, full, strict=True)}
+            return {name: a[()] for name, a in zip(self.parameters, self._arrays(dtype, shape), strict=True)}
         at = array.astype(dtype, copy=False)
         values = _programs.run_elements(self.definition, "score", arrays, shape, x=at, dtype=dtype)
         return {name: value.astype(dtype, copy=False)[()] for name, value in zip(self.parameters, values, strict=True)}
@@ -284,6 +282,8 @@ class Distribution(Summaries):
         split = len(shape) - len(self.event_shape)
         if shape[max(split, 0) :] != self.event_shape:
             raise ShapeError(f"{self.name}: {what} must end in event_shape {self.event_shape}, got shape {shape}")
+        if not self.batch_shape:
+            return shape[:split]
         try:
             return tuple(np.broadcast_shapes(shape[:split], self.batch_shape))
         except ValueError:

@@ -164,21 +164,16 @@ def run_elements(
         The outputs: of `shape`, then the axes of one variable, then those of a parameter, as the output has them.
     """
     count = prod(shape)
-    own = definition.own_shapes([a.shape for a in arrays])
-    event = definition.event_shape(own)
-    density = what in ("log_prob", "score")
-    varying = (
-        x is not None and x.ndim > len(event),
-        *(a.size > prod(inner) for a, inner in zip(arrays, own, strict=True)),
-    )
-    program = element_program(definition, what, tuple(own), varying, dtype)
+    rank = -1 if x is None else x.ndim
+    own, event, varying, program, inners = _element_plan(definition, what, tuple(a.shape for a in arrays), rank, dtype)
+    named = [(p.name, a, s) for p, a, s in zip(definition.parameters, arrays, own, strict=True)]
     streams, params = {}, []
-    named = [(p.name, a, inner) for p, a, inner in zip(definition.parameters, arrays, own, strict=True)]
-    for (name, array, inner), varies in zip([*named, ("x", x, event)], [*varying[1:], varying[0]], strict=True):
+    for (name, array, inner), varies in zip((*named, ("x", x, event)), varying, strict=True):
         if array is None:
             continue
-        if varies or (name == "x" and not density):
-            streams[name] = np.broadcast_to(array, (*shape, *inner)).reshape((count, *inner))
+        if varies:
+            full = (*shape, *inner)
+            streams[name] = (array if array.shape == full else np.broadcast_to(array, full)).reshape((count, *inner))
         else:
             params.append(array.reshape(inner))
     known = program.sites
@@ -191,12 +186,28 @@ def run_elements(
         check_finite=False,
         noise={name: stream for name, stream in streams.items() if name in known},
     )
-    inners = [] if what == "score" else [() if density else event]
-    if what in ("score", "sample_and_grad"):
-        inners += [(*(() if density else event), *s) for s in own]
     return [
         spread(value, count, inner).reshape((*shape, *inner)) for (value, _), inner in zip(results, inners, strict=True)
     ]
+
+
+@lru_cache(_CACHE)
+def _element_plan(
+    definition: Definition, what: str, shapes: Shapes, rank: int, dtype: str
+) -> tuple[Shapes, Shape, tuple[bool, ...], Program, Shapes]:
+    """What calls with arguments of these shapes have in common; x has `rank` axes, or -1: there is none.
+
+    Own shapes of the parameters and of one variable, what varies (x last), the program, and own shapes of the outputs.
+    """
+    own = tuple(definition.own_shapes(shapes))
+    event = definition.event_shape(own)
+    density = what in ("log_prob", "score")
+    moving = tuple(prod(whole) > prod(inner) for whole, inner in zip(shapes, own, strict=True))
+    program = element_program(definition, what, own, (rank > len(event), *moving), dtype)
+    inners = [] if what == "score" else [() if density else event]
+    if what in ("score", "sample_and_grad"):
+        inners += [(*(() if density else event), *s) for s in own]
+    return own, event, (*moving, rank > len(event) or not density), program, tuple(inners)
 
 
 def spread(value: Any, count: int, inner: Shape) -> Array:

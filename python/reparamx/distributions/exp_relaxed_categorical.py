@@ -90,7 +90,7 @@ class ExpRelaxedCategorical(Distribution):
     @staticmethod
     def g(gumbel: Any, temperature: Any, weights: Any, *, form: str) -> Any:
         """The logarithm of the softmax of perturbed log-weights over the temperature."""
-        return log_softmax((_logits(weights, form) + gumbel) / temperature[..., None], axis=-1)
+        return log_softmax((_logits(weights, form) + gumbel) * (1.0 / temperature[..., None]), axis=-1)
 
     @staticmethod
     def log_density(x: Any, temperature: Any, weights: Any, *, form: str) -> Any:

@@ -74,7 +74,7 @@ class LogitRelaxedBernoulli(Distribution):
     @staticmethod
     def g(u: Any, temperature: Any, weight: Any, *, form: str) -> Any:
         """A logistic number, shifted and divided by the temperature."""
-        return (log_odds(weight, form) + op("logit", u)) / temperature
+        return (log_odds(weight, form) + op("logit", u)) * (1.0 / temperature)
 
     @staticmethod
     def log_density(x: Any, temperature: Any, weight: Any, *, form: str) -> Any:

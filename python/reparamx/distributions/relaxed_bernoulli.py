@@ -78,7 +78,7 @@ class RelaxedBernoulli(Distribution):
     @staticmethod
     def g(u: Any, temperature: Any, weight: Any, *, form: str) -> Any:
         """The logistic function of a logistic number over the temperature."""
-        return op("sigmoid", (log_odds(weight, form) + op("logit", u)) / temperature)
+        return op("sigmoid", (log_odds(weight, form) + op("logit", u)) * (1.0 / temperature))
 
     @staticmethod
     def log_density(x: Any, temperature: Any, weight: Any, *, form: str) -> Any:

@@ -76,7 +76,7 @@ class RelaxedBernoulliStraightThrough(Distribution):
     def g(u: Any, temperature: Any, weight: Any, *, form: str) -> Any:
         """1 where the logistic number is positive."""
         z = log_odds(weight, form) + op("logit", u)
-        return straight_through(np.where(stop_gradient(z) > 0.0, 1.0, 0.0), op("sigmoid", z / temperature))
+        return straight_through(np.where(stop_gradient(z) > 0.0, 1.0, 0.0), op("sigmoid", z * (1.0 / temperature)))
 
     @staticmethod
     def log_density(x: Any, temperature: Any, weight: Any, *, form: str) -> Any:

@@ -89,7 +89,7 @@ class RelaxedOneHotCategorical(Distribution):
     def g(gumbel: Any, temperature: Any, weights: Any, *, form: str) -> Any:
         """The softmax of perturbed log-weights over the temperature."""
         logits = weights if form == "logits" else np.log(weights)
-        return softmax((logits + gumbel) / temperature[..., None], axis=-1)
+        return softmax((logits + gumbel) * (1.0 / temperature[..., None]), axis=-1)
 
     @staticmethod
     def log_density(x: Any, temperature: Any, weights: Any, *, form: str) -> Any:

@@ -75,7 +75,7 @@ class RelaxedOneHotCategoricalStraightThrough(Distribution):
         """The largest perturbed log-weight."""
         z = (weights if form == "logits" else np.log(weights)) + gumbel
         largest = one_hot(np.argmax(stop_gradient(z), axis=-1), z.shape[-1])
-        return straight_through(largest, softmax(z / temperature[..., None], axis=-1))
+        return straight_through(largest, softmax(z * (1.0 / temperature[..., None]), axis=-1))
 
     @staticmethod
     def log_density(x: Any, temperature: Any, weights: Any, *, form: str) -> Any:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from ._op import REAL, Op
+from ._op import POSITIVE, REAL, Op
 
 EXACT = (0.0, 0.0)
 PAIR = (REAL, REAL)
+TRIPLE = (REAL, REAL, REAL)
 POINTS = (0.0, 1.0, -1.0)
 
 OPS = (
@@ -22,6 +23,18 @@ OPS = (
     Op("logical_not", "x is 0", "x == 0", ulp=EXACT, numpy=("logical_not",), points=POINTS, kinks=(0.0,)),
     Op("isnan", "x is NaN", "isnan(x)", ulp=EXACT, numpy=("isnan",)),
     Op("isfinite", "x is neither infinite nor NaN", "isfinite(x)", ulp=EXACT, numpy=("isfinite",)),
-    Op("where", "y wherever x is not 0, else z", "y if x != 0 else z", (REAL, REAL, REAL), EXACT, ("where",), POINTS),
-    Op("where_equal", "z wherever x equals y, else 0", "z if x == y else 0", (REAL, REAL, REAL), EXACT, (), POINTS),
+    Op("is_positive", "x is positive and finite", "0 < x < inf", ulp=EXACT, points=POINTS),
+    Op("is_count", "x is 0, 1, 2, ...", "x >= 0 and isfinite(x) and x == floor(x)", ulp=EXACT, points=(0.0, 1.0, 2.5)),
+    Op("within", "x is finite and in [y, z]", "isfinite(x) and y <= x <= z", TRIPLE, EXACT, points=POINTS),
+    Op("where", "y wherever x is not 0, else z", "y if x != 0 else z", TRIPLE, EXACT, ("where",), POINTS),
+    Op("where_equal", "z wherever x equals y, else 0", "z if x == y else 0", TRIPLE, EXACT, (), POINTS),
+    Op("on_support", "y wherever x is not 0, else -inf or NaN as z is", "y if x != 0 else -inf", TRIPLE, EXACT),
+    Op(
+        "on_half_line",
+        "x wherever z is positive and finite, y wherever z is 0, else -inf or NaN as z is",
+        "x if 0 < z < inf else y if z == 0 else -inf",
+        (REAL, REAL, POSITIVE),
+        EXACT,
+        kinks=(0.0,),
+    ),
 )

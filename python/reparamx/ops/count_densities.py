@@ -8,12 +8,15 @@ INF = float("inf")
 
 OPS = (
     Op(
-        "excess_deviance",
-        "(y + x) log(1 + x / y) - x: what a count y + x of mean y loses in log-probability against the best mean",
-        "excess_deviance(x, y)",
-        ((-1.0, INF), (1.0, INF)),
+        "count_loss",
+        "(y + z) log(1 + z / y) - z, y for x = 0: what a count x = y + z of mean y loses in log-probability against the"
+        " best mean",
+        "y if x == 0 else excess_deviance(z, y)",
+        ((0.0, INF), (1.0, INF), (-1.0, INF)),
         ulp=(8.0, 0.51),
         points=(0.0, 1.0, 2.0, -0.5, 0.5),
+        kinks=(0.0,),
+        whole=(0,),
     ),
     Op(
         "factorial_rest",

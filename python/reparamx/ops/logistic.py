@@ -16,13 +16,6 @@ OPS = (
         points=(0.0, -745.2, -708.4, -37.0, 37.0, 710.0),
     ),
     Op(
-        "open_sigmoid",
-        "1 / (1 + exp(-x)), but at least the smallest normal number and below 1",
-        "1 / (1 + exp(-x))",
-        ((-87.0, float("inf")),),
-        ulp=(1.6, 1.6),
-    ),
-    Op(
         "log_sigmoid",
         "log(1 / (1 + exp(-x)))",
         "-log1p(exp(-x))",

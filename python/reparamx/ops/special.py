@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._op import POSITIVE, Op
+from ._op import POSITIVE, REAL, Op
 
 OPS = (
     Op("erf", "the error function", "erf(x)", ulp=(1.0, 0.51), numpy=("special.erf",), points=(0.0, 0.5, -0.5, 6.0)),
@@ -53,9 +53,43 @@ OPS = (
         "the logarithm of the normal distribution function",
         "log1p(-erfc(min(x, 1e9) / sqrt(2)) / 2) if x > 0 else"
         " -x * x / 2 - log(-x) - log(2 * pi) / 2 if x < -1e20 else log(erfc(-x / sqrt(2)) / 2)",
-        ulp=(4.0, 0.51),
+        ulp=(4.0, 4.0),
         numpy=("special.log_ndtr",),
         points=(0.0, -1.0, 9.0, 37.52, 38.48, -1e150),
+    ),
+    Op(
+        "log_ndtr_rest",
+        "log_ndtr(x) + min(x, 0)^2 / 2",
+        "log1p(-erfc(min(x, 1e9) / sqrt(2)) / 2) if x > 0 else"
+        " -log(-x) - log(2 * pi) / 2 if x < -1e9 else log(exp(x * x / 2) * erfc(-x / sqrt(2)) / 2)",
+        ulp=(4.0, 4.0),
+        points=(0.0, -1.0, 9.0, 37.52, 38.48, -1e150),
+        kinks=(0.0,),
+    ),
+    Op(
+        "scaled_tail",
+        "exp(x^2 / 2) ndtr(-|x|)",
+        "1 / (sqrt(2 * pi) * abs(x)) if abs(x) > 1e9 else exp(x * x / 2) * erfc(abs(x) / sqrt(2)) / 2",
+        ulp=(4.0, 0.51),
+        points=(0.0, 5.656854249492381),
+        kinks=(0.0,),
+    ),
+    Op("bell", "exp(-x^2 / 2)", "exp(-x * x / 2)", ulp=(1.2, 0.51), points=(0.0, 38.6)),
+    Op(
+        "log_ndtr_given",
+        "log_ndtr(x), given y = scaled_tail(x) and z = bell(x)",
+        "-y * z if x > 9 else log1p(-y * z) if x >= 0 else log(y) - x * x / 2",
+        (REAL, (1e-3, 0.5), (1e-3, 1.0)),
+        ulp=(4.0, 0.51),
+        points=(0.0, 9.0, 0.5),
+    ),
+    Op(
+        "log_ndtr_rest_given",
+        "log_ndtr_rest(x), given y = scaled_tail(x) and z = bell(x)",
+        "-y * z if x > 9 else log1p(-y * z) if x >= 0 else log(y)",
+        (REAL, (1e-3, 0.5), (1e-3, 1.0)),
+        ulp=(4.0, 0.51),
+        points=(0.0, 9.0, 0.5),
     ),
     Op(
         "ndtri",

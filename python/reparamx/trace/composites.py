@@ -50,7 +50,7 @@ def logsumexp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def softmax(x: Any, axis: Any = None) -> Any:
     """exp(x) / sum(exp(x)) along axes."""
     weights = np.exp(x - np.max(stop_gradient(x), axis=axis, keepdims=True))
-    return weights / np.sum(weights, axis=axis, keepdims=True)
+    return weights * (1.0 / np.sum(weights, axis=axis, keepdims=True))
 
 
 def log_softmax(x: Any, axis: Any = None) -> Any:

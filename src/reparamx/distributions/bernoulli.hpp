@@ -7,7 +7,7 @@ namespace reparamx::distributions {
 
 // The probabilities of both outcomes are the parameters' alone, so that a program computes their logarithms once.
 template <class T> T bernoulli_log_prob(T x, T log_one, T log_zero) {
-    return where(equal(x, T(1.0)), log_one, where(equal(x, T(0.0)), log_zero, where(isnan(x), x, T(-inf))));
+    return where(equal(x, T(1.0)), log_one, on_support(equal(x, T(0.0)), log_zero, x));
 }
 
 struct BernoulliProbs {

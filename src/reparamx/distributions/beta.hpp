@@ -26,7 +26,7 @@ struct Beta {
         const T one = T(1.0), low = equal(x, T(0.0)), high = equal(x, one);
         const T inside = logical_and(less(T(0.0), x), less(x, one)), z = where(inside, x, T(0.5)), y = one - z;
         const T at_low = power_limit(a - one) + log(b), at_high = power_limit(b - one) + log(a);
-        const T edge = where(low, at_low, where(high, at_high, where(isnan(x), x, T(-inf))));
+        const T edge = where(low, at_low, on_support(high, at_high, x));
         return where(inside, log_beta_weight(a, b, z, y) - log(z) - log(y), edge);
     }
 };

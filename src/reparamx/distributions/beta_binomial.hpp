@@ -30,7 +30,7 @@ struct BetaBinomial {
                 q = total / (t.n + total);
         const T ones = log_negative_binomial(t.k, concentration1, p, q, fma(t.k, q, -(concentration1 * p)));
         const T zeros = log_negative_binomial(r, concentration0, p, q, fma(r, q, -(concentration0 * p)));
-        return on_support(t.inside, x, ones + zeros - log_negative_binomial(t.n, total, p, q, T(0.0) * p));
+        return on_support(t.inside, ones + zeros - log_negative_binomial(t.n, total, p, q, T(0.0) * p), x);
     }
 };
 

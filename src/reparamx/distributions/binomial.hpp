@@ -29,7 +29,7 @@ struct BinomialTotalCountProbs {
     template <class T> static T log_prob(T x, T total_count, T probs) {
         const Trials<T> t(x, total_count);
         const T value = log_binomial(t.k, t.n - t.k, probs, T(1.0) - probs, fma(-t.n, probs, t.k));
-        return on_support(t.inside, x, value);
+        return on_support(t.inside, value, x);
     }
 };
 
@@ -49,7 +49,7 @@ struct BinomialTotalCountLogits {
         const Trials<T> t(x, total_count);
         const Odds<T> odds(logits);
         const T r = t.n - t.k;
-        return on_support(t.inside, x, log_binomial(t.k, r, odds.p, odds.q, odds.excess(t.k, r)));
+        return on_support(t.inside, log_binomial(t.k, r, odds.p, odds.q, odds.excess(t.k, r)), x);
     }
 };
 

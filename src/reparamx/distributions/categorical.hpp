@@ -17,7 +17,7 @@ template <class T, class R> T categorical_log_prob(T x, R log_weights, T log_tot
     const T inside =
         logical_and(logical_and(less_equal(T(0.0), x), less(x, row_size(log_weights))), equal(x, floor(x)));
     const T value = row_at(log_weights, where(inside, x, T(0.0))) - log_total;
-    return where(inside, value, where(isnan(x), x, T(-inf)));
+    return on_support(inside, value, x);
 }
 
 struct CategoricalProbs {

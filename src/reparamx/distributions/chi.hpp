@@ -16,14 +16,11 @@ struct Chi {
     // That of z = x^2 / 2, and dz/dx = 2 z / x; where z may vanish, log z is taken of x. At 0: log(2 / pi) / 2 for
     // df = 1, inf below, -inf above.
     template <class T> static T log_prob(T x, T df) {
-        const T a = T(0.5) * df, zero = equal(x, T(0.0)), z = T(0.5) * square(x);
-        const T inside = logical_and(less(T(0.0), x), less(z, T(inf))), log_x = log(where(inside, x, T(1.0)));
-        const T small = logical_and(inside, less(z, T(0.01) * a)), plain = logical_and(inside, logical_not(small));
-        const T far = a * (log(df) - T(2.0) * log_x) - (a - where(small, z, T(0.0)));
-        const T lost = where(small, far, deviance(a, where(plain, z, a)));
-        const T main = T(0.5) * log(a) - T(half_log_2pi) - lost - stirling(a) + T(log_2) - log_x;
+        const T a = T(0.5) * df, positive = is_positive(x), y = where(positive, x, T(1.0)), log_x = log(y);
+        const T z = T(0.5) * square(y), plain = within(z, T(1e-30), T(inf));
+        const T lost = where(plain, deviance(a, where(plain, z, a)), (a * log(df) - a) - df * log_x + z);
         const T edge = power_limit(df - T(1.0)) + T(0.5 * (log_2 - log_pi));
-        return where(inside, main, where(zero, edge, where(isnan(x), x, T(-inf))));
+        return on_half_line((log_gamma_peak(a) + T(log_2)) - lost - log_x, edge, x);
     }
 };
 

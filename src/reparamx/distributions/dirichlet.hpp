@@ -31,7 +31,7 @@ struct Dirichlet {
         const T rises = row_max(logical_and(empty, less(a, R(1.0))));
         const T edge = where(less(T(0.0), falls), T(-inf), where(less(T(0.0), rises), T(inf), value));
         const T sum = row_sum(x);
-        return where(inside, edge, where(isnan(sum), sum, T(-inf)));
+        return on_support(inside, edge, sum);
     }
 
     static constexpr double tolerance = 1e-5;  // of the sum of x, which may have been rounded to float32

@@ -19,7 +19,7 @@ struct DiscreteUniform {
     template <class T> static T log_prob(T x, T low, T high) {
         const T first = rint(low), last = rint(high);
         const T inside = logical_and(logical_and(less_equal(first, x), less_equal(x, last)), equal(x, floor(x)));
-        return on_support(inside, x, -log(last - first + T(1.0)));
+        return on_support(inside, -log(last - first + T(1.0)), x);
     }
 };
 

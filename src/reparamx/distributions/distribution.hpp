@@ -175,16 +175,17 @@ template <class T> T power_term(T a, T y, T log_y) { return where(equal(y, T(0.0
 // than what it is made of.
 template <class T> T log_gamma_peak(T a) { return T(0.5) * log(a) - T(half_log_2pi) - stirling(a); }
 
-// The log-density of the gamma law. At 0: log(rate) for a = 1, inf below, -inf above. Where rate * x underflows, it is
-// taken apart.
+// log(z p(z)) of the standard gamma law; z is a product that may leave the range, and then known by its logarithms.
+template <class T> T log_scaled_gamma(T a, T z, T log_factor, T log_other) {
+    const T seen = is_positive(z), peak = log_gamma_peak(a);
+    const T apart = fma(a, log_other, (peak + a) - a * (log(a) - log_factor)) - z;
+    return where(seen, peak - deviance(a, where(seen, z, a)), apart);
+}
+
+// The log-density of the gamma law. At 0: log(rate) for a = 1, inf below, -inf above.
 template <class T> T gamma_log_prob(T x, T a, T rate, T log_rate) {
-    const T z = rate * x, finite = less(z, T(inf));
-    const T positive = logical_and(less(T(0.0), x), finite), plain = logical_and(less(T(0.0), z), finite);
-    const T log_x = log(where(positive, x, T(1.0))), peak = log_gamma_peak(a);
-    const T main = peak - deviance(a, where(plain, z, a));
-    const T apart = fma(a, log_x, (peak + a) - a * (log(a) - log_rate));
-    const T edge = where(equal(x, T(0.0)), power_limit(a - T(1.0)) + log_rate, where(isnan(x), x, T(-inf)));
-    return where(positive, where(plain, main, apart) - log_x, edge);
+    const T y = where(is_positive(x), x, T(1.0)), log_y = log(y);
+    return on_half_line(log_scaled_gamma(a, rate * y, log_rate, log_y) - log_y, power_limit(a - T(1.0)) + log_rate, x);
 }
 
 }  // namespace reparamx::distributions

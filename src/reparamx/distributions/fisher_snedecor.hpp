@@ -18,11 +18,11 @@ struct FisherSnedecor {
     // n x / (n + (x - 1) df1). At 0: 0 for df1 = 2, inf below, -inf above.
     template <class T> static T log_prob(T x, T df1, T df2) {
         const T a = T(0.5) * df1, b = T(0.5) * df2, n = a + b, odds = df1 / df2 * x;
-        const T inside = logical_and(less(T(0.0), odds), less(odds, T(inf))), z = where(inside, odds, T(1.0));
+        const T inside = is_positive(odds), z = where(inside, odds, T(1.0));
         const T left = reciprocal(T(1.0) + z), corrections = stirling(n) - stirling(a) - stirling(b);
         const T head = T(0.5) * (log(a) + log(b / n)) - T(half_log_2pi);
         const T value = head + corrections - deviance(a, n * (z * left)) - deviance(b, n * left);
-        const T edge = where(equal(x, T(0.0)), power_limit(df1 - T(2.0)), where(isnan(x), x, T(-inf)));
+        const T edge = on_support(equal(x, T(0.0)), power_limit(df1 - T(2.0)), x);
         return where(inside, value - log(where(inside, x, T(1.0))), edge);
     }
 };

@@ -18,7 +18,7 @@ struct GeneralizedExtremeValue {
 
     // Not (1 + c) s: where c and s are small, its slope would lose the digits of c.
     template <class T> static T log_prob(T x, T loc, T scale, T concentration) {
-        const auto tail = GeneralizedTail<T>::of(x, loc, scale, concentration);
+        const auto tail = GeneralizedTail<T>::of(x, loc, scale, concentration, T(-inf));
         return tail.with_limits(-(tail.s + exp(-tail.s)) - concentration * tail.s - log(scale), scale);
     }
 };

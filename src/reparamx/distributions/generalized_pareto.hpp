@@ -8,20 +8,22 @@ namespace reparamx::distributions {
 // s = log(1 + c z) / c of z = (x - loc) / scale, z itself where c is 0: the exponential behind the generalized Pareto
 // law, and less the logarithm of that behind the extreme-value law. Where c is not 0 the support ends at z = -1 / c.
 template <class T> struct GeneralizedTail {
-    T c, outside, edge, s;
+    T x, c, inside, edge, s;
 
-    static GeneralizedTail of(T x, T loc, T scale, T c) {
-        const T z = (x - loc) / scale;
-        const T outside = logical_or(beyond(x, end_of(loc, scale, c), c), equal(abs(z), T(inf)));
+    // Of the support from `start`, or from its end, to its end or without one.
+    static GeneralizedTail of(T x, T loc, T scale, T c, T start) {
+        const T z = (x - loc) / scale, end = end_of(loc, scale, c), zero = T(0.0);
+        const T low = where(less(zero, c), maximum(end, start), start), high = where(less(c, zero), end, T(inf));
+        const T inside = logical_and(within(x, low, high), isfinite(z));
         const T edge = less_equal(c * z, T(-1.0));  // or nearer to it than rounding sees
-        const T y = where(logical_or(outside, edge), T(0.0), z);
-        return {c, outside, edge, y * log1p_ratio(c * y)};
+        const T y = where(logical_and(inside, logical_not(edge)), z, zero);
+        return {x, c, inside, edge, y * log1p_ratio(c * y)};
     }
 
     // What the density (1 + c z)^(-1 / c - 1) / scale is of it: its limit at the end, -inf outside.
     T with_limits(T log_density, T scale) const {
         const T limit = power_limit(T(1.0) + c) - log(scale);
-        return where(outside, T(-inf), where(edge, limit, log_density));
+        return on_support(inside, where(edge, limit, log_density), x);
     }
 
     static T end_of(T loc, T scale, T c) {
@@ -48,9 +50,8 @@ struct GeneralizedPareto {
     }
 
     template <class T> static T log_prob(T x, T loc, T scale, T concentration) {
-        const auto tail = GeneralizedTail<T>::of(x, loc, scale, concentration);
-        const T value = tail.with_limits(fma(T(-1.0) - concentration, tail.s, -log(scale)), scale);
-        return where(less(x, loc), T(-inf), value);
+        const auto tail = GeneralizedTail<T>::of(x, loc, scale, concentration, loc);
+        return tail.with_limits(fma(T(-1.0) - concentration, tail.s, -log(scale)), scale);
     }
 };
 

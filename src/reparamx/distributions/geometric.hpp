@@ -11,7 +11,7 @@ template <class T> T geometric_sample(T e, T hazard) { return floor(e / hazard);
 template <class T> T geometric_log_prob(T x, T log_probs, T hazard) {
     const T inside = is_count(x), k = where(inside, x, T(0.0));
     const T failures = where(equal(k, T(0.0)), T(0.0), k * hazard);
-    return on_support(inside, x, log_probs - failures);
+    return on_support(inside, log_probs - failures, x);
 }
 
 struct GeometricProbs {

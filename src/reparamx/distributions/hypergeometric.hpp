@@ -28,7 +28,7 @@ struct Hypergeometric {
         const T cells =
             (factorial_rest(k) + factorial_rest(bad - unlucky)) + (factorial_rest(good - k) + factorial_rest(unlucky));
         const T value = (margins - cells) - table_loss(k, unlucky, good - k, bad - unlucky);
-        return on_support(inside, x, where(equal(least, most), T(0.0), value));
+        return on_support(inside, where(equal(least, most), T(0.0), value), x);
     }
 };
 

@@ -15,10 +15,8 @@ struct InverseGamma {
 
     // That of z = rate / x, and |dz/dx| = z / x.
     template <class T> static T log_prob(T x, T a, T rate) {
-        const T inside = logical_and(less(T(0.0), x), less(x, T(inf))), y = where(inside, x, rate), z = rate / y;
-        const T seen = logical_and(inside, logical_and(less(T(0.0), z), less(z, T(inf))));
-        const T value = (log_gamma_peak(a) - deviance(a, where(seen, z, a))) - log(y);
-        return where(seen, value, where(isnan(x), x, T(-inf)));
+        const T y = where(is_positive(x), x, rate), log_y = log(y);
+        return on_half_line(log_scaled_gamma(a, rate / y, log(rate), -log_y) - log_y, T(-inf), x);
     }
 };
 

@@ -14,10 +14,9 @@ struct InverseGaussian {
     }
 
     template <class T> static T log_prob(T x, T loc, T concentration) {
-        const T outside = logical_or(less_equal(x, T(0.0)), equal(x, T(inf)));
-        const T at = where(outside, loc, x), z = (at - loc) / loc;
-        const T value = T(0.5) * (log(concentration) - T(3.0) * log(at) - concentration / at * square(z));
-        return where(outside, T(-inf), value - T(half_log_2pi));
+        const T inside = is_positive(x), at = where(inside, x, loc), z = (at - loc) / loc;
+        const T value = fma(T(-1.5), log(at), T(0.5) * log(concentration) - T(half_log_2pi));
+        return on_half_line(value - T(0.5) * concentration / at * square(z), T(-inf), x);
     }
 };
 

@@ -14,10 +14,8 @@ struct Levy {
 
     // The density falls to 0 at both ends.
     template <class T> static T log_prob(T x, T loc, T scale) {
-        const T z = (x - loc) / scale;
-        const T outside = logical_or(less_equal(z, T(0.0)), equal(z, T(inf)));
-        const T y = where(outside, T(1.0), z);
-        return where(outside, T(-inf), T(-0.5) / y - T(1.5) * log(y) - (log(scale) + T(half_log_2pi)));
+        const T z = (x - loc) / scale, inside = is_positive(z), y = where(inside, z, T(1.0));
+        return on_half_line(fma(T(-1.5), log(y), T(-0.5) / y - (log(scale) + T(half_log_2pi))), T(-inf), z);
     }
 };
 

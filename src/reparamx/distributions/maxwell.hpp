@@ -12,9 +12,9 @@ struct Maxwell {
     template <class T> static T sample(T eps, T e, T scale) { return scale * sqrt(fma(eps, eps, T(2.0) * e)); }
 
     template <class T> static T log_prob(T x, T scale) {
-        const T z = x / scale, inside = logical_and(less(T(0.0), z), less(z, T(inf))), y = where(inside, z, T(1.0));
-        const T value = T(0.5 * (log_2 - log_pi)) + T(2.0) * log(y) - T(0.5) * square(y) - log(scale);
-        return where(inside, value, where(isnan(x), x, T(-inf)));
+        const T z = x / scale, inside = is_positive(z), y = where(inside, z, T(1.0));
+        const T value = fma(T(2.0), log(y), T(0.5 * (log_2 - log_pi)) - log(scale)) - T(0.5) * square(y);
+        return on_half_line(value, T(-inf), z);
     }
 };
 

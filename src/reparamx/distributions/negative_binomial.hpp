@@ -23,7 +23,7 @@ struct NegativeBinomialTotalCountProbs {
     template <class T> static T log_prob(T x, T total_count, T probs) {
         const T inside = is_count(x), k = where(inside, x, T(0.0)), q = T(1.0) - probs;
         const T excess = fma(k, q, -(total_count * probs));
-        return on_support(inside, x, log_negative_binomial(k, total_count, probs, q, excess));
+        return on_support(inside, log_negative_binomial(k, total_count, probs, q, excess), x);
     }
 };
 
@@ -40,7 +40,7 @@ struct NegativeBinomialTotalCountLogits {
         const T inside = is_count(x), k = where(inside, x, T(0.0));
         const Odds<T> odds(logits);
         const T excess = odds.excess(k, total_count);
-        return on_support(inside, x, log_negative_binomial(k, total_count, odds.p, odds.q, excess));
+        return on_support(inside, log_negative_binomial(k, total_count, odds.p, odds.q, excess), x);
     }
 };
 

@@ -26,7 +26,7 @@ struct OrderedLogistic {
         const T above = where(first, T(0.0), log_sigmoid(predictor - low));
         const T gap = where(logical_or(first, last), T(-1.0), low - high);
         const T value = below + above + where(logical_or(first, last), T(0.0), log1mexp(gap));
-        return where(inside, value, where(isnan(x), x, T(-inf)));
+        return on_support(inside, value, x);
     }
 };
 

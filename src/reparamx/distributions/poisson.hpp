@@ -14,7 +14,7 @@ struct Poisson {
 
     template <class T> static T log_prob(T x, T rate) {
         const T inside = is_count(x), k = where(inside, x, T(0.0));
-        return on_support(inside, x, -(count_loss(k, rate, k - rate) + factorial_rest(k)));
+        return on_support(inside, -(count_loss(k, rate, k - rate) + factorial_rest(k)), x);
     }
 };
 

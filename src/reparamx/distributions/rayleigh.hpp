@@ -13,9 +13,8 @@ struct Rayleigh {
 
     // The density falls to 0 at both ends.
     template <class T> static T log_prob(T x, T scale) {
-        const T outside = logical_or(less_equal(x, T(0.0)), equal(x, T(inf)));
-        const T z = where(outside, T(1.0), x) / scale;
-        return where(outside, T(-inf), log(z) - log(scale) + T(-0.5) * square(z));
+        const T inside = is_positive(x), z = where(inside, x, T(1.0)) / scale;
+        return on_half_line(fma(T(-0.5) * z, z, log(z) - log(scale)), T(-inf), x);
     }
 };
 

@@ -16,7 +16,7 @@ struct Skellam {
 
     template <class T> static T log_prob(T x, T rate1, T rate2) {
         const T inside = logical_and(isfinite(x), equal(x, floor(x)));
-        return on_support(inside, x, log_skellam(where(inside, x, T(0.0)), rate1, rate2));
+        return on_support(inside, log_skellam(where(inside, x, T(0.0)), rate1, rate2), x);
     }
 };
 

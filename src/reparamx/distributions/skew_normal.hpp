@@ -17,9 +17,9 @@ struct SkewNormal {
     }
 
     template <class T> static T log_prob(T x, T loc, T scale, T skewness) {
-        const T outside = equal(abs(x), T(inf));
-        const T z = (where(outside, loc, x) - loc) / scale;
-        return where(outside, T(-inf), normal_log_prob(z) + T(log_2) + log_ndtr(skewness * z) - log(scale));
+        const T inside = isfinite(x), z = (where(inside, x, loc) - loc) / scale;
+        const T value = fma(T(-0.5) * z, z, log_ndtr(skewness * z)) + (T(log_2 - half_log_2pi) - log(scale));
+        return on_support(inside, value, x);
     }
 
 private:

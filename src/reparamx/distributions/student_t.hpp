@@ -18,7 +18,7 @@ struct StudentT {
     // (gamma(a) sqrt(a))), a = df / 2, as a (log(1 + v) - v), v = 1 / (2 a), and the difference of two stirling.
     template <class T> static T log_prob(T x, T df, T loc, T scale) {
         const T outside = equal(abs(x), T(inf)), z = (where(outside, loc, x) - loc) / scale;
-        const T a = T(0.5) * df, w = square(z) / df, near = less(w, T(0.5)), s = where(near, w, T(0.0));
+        const T a = T(0.5) * df, w = square(z) / df, near = less(w, T(0.4)), s = minimum(w, T(0.4));
         const T close = T(-0.5) * (df * log1pmx(s) + square(where(near, z, T(0.0))) + log1p(s));
         const T r = abs(z) / sqrt(df);
         const T far = T(-0.5) * (df + T(1.0)) * log1p_square(where(near, T(1.0), r));

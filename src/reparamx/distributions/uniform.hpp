@@ -14,8 +14,7 @@ struct Uniform {
 
     // Both ends belong to the support, as limits of the density.
     template <class T> static T log_prob(T x, T low, T high) {
-        const T outside = logical_or(less(x, low), less(high, x));
-        return where(outside, T(-inf), where(isnan(x), x, -log(high - low)));
+        return on_support(within(x, low, high), -log(high - low), x);
     }
 };
 

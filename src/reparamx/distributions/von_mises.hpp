@@ -18,7 +18,7 @@ struct VonMises {
     template <class T> static T log_prob(T x, T loc, T concentration) {
         const T inside = isfinite(x), half = T(0.5) * (where(inside, x, loc) - loc);
         const T value = T(-2.0) * concentration * square(sin(half)) - log_i0e(concentration) - T(2.0 * half_log_2pi);
-        return where(inside, value, where(isnan(x), x, T(-inf)));
+        return on_support(inside, value, x);
     }
 };
 

@@ -82,6 +82,8 @@ std::vector<int> Graph::gradient(Node cost, const std::vector<int>& wrt) {
                     throw Error(Fault::gradient, "the derivative of " + std::string(op.name) + " by argument " +
                                                      std::to_string(k + 1) + " is not implemented");
             parts = op.vjp(g, {this, id}, args);
+            // (g y) / b is (g / b) y, which saves a division; one by an invariant is left to the mean.
+            if (is_op({this, id}, ops::Index::div) && varies(args[1])) parts[1] = -(parts[0] * Node{this, id});
         } else {
             parts = structural_vjp(*this, id, g);
         }

@@ -80,6 +80,8 @@ Node Graph::decide(ops::Index op, Node a, Node b) {
             return whole ? scalar(0.0) : open;
         case isfinite:
             return whole ? scalar(1.0) : open;
+        case is_count:
+            return whole ? reparamx::less_equal(scalar(0.0), a) : open;
         default:
             break;
     }

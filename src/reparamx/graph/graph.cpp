@@ -82,6 +82,9 @@ ValueKind result_kind(ops::Index op, const std::vector<Node>& args, const Graph&
         case logical_not:
         case isnan:
         case isfinite:
+        case is_positive:
+        case is_count:
+        case within:
             return ValueKind::boolean;
         case add:
         case sub:
@@ -185,6 +188,7 @@ Node Graph::apply(ops::Index op, std::vector<Node> args) {
     }
     if (Node simpler = rewrite(op, args); simpler.id >= 0) return broadcast_to(simpler, shape);
     if (Node value = fold(op, args); value.id >= 0) return broadcast_to(value, shape);
+    if (Node value = apply_once(op, args, shape); value.id >= 0) return broadcast_to(value, shape);
     NodeData d{NodeType::row, int(op), result_kind(op, args, *this), {}, shape, {}, nullptr, {}};
     for (Node& a : args) d.inputs.push_back(broadcast_to(a, shape).id);
     return intern(std::move(d));
@@ -208,6 +212,16 @@ Node Graph::fold(ops::Index op, const std::vector<Node>& args) {
     std::vector<double> out(size_t(size_of(shape)));
     if (!out.empty()) vm::active().f64.row[int(op)](out.data(), in, varying, int64_t(out.size()));
     return constant(std::move(out), shape, result_kind(op, args, *this));
+}
+
+// An op on one value each, shown in the places of a shape, is computed for one of them.
+Node Graph::apply_once(ops::Index op, std::vector<Node> args, const Shape& shape) {
+    if (size_of(shape) < 2) return {this, -1};
+    for (Node& a : args) {
+        a = size_of(a.shape()) == 1 ? reshape(a, {}) : under_broadcast(a);
+        if (!a.shape().empty()) return {this, -1};
+    }
+    return apply(op, std::move(args));
 }
 
 void Graph::check(Node a, Constraint constraint, const std::string& text) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -133,6 +134,8 @@ public:
     std::vector<int> decompose(const std::vector<int>& roots);
     // A copy of such a one in which sums of softplus take one logarithm for many terms.
     std::vector<int> compound_logs(const std::vector<int>& roots);
+    // A copy without choices that another choice has made already. See choices.cpp.
+    std::vector<int> settle(const std::vector<int>& roots);
 
     std::vector<int> ancestors(const std::vector<int>& roots) const;  // ascending, roots included
     std::string text(const std::vector<int>& roots) const;
@@ -154,9 +157,12 @@ private:
     Node rewrite(ops::Index op, const std::vector<Node>& args);  // id -1: no rule applies
     Node decide(ops::Index op, Node a, Node b);                  // by what is known of the arguments
     Node fold(ops::Index op, const std::vector<Node>& args);
+    Node apply_once(ops::Index op, std::vector<Node> args, const Shape& shape);
     Node rebuild(int id, const std::vector<Node>& inputs);
-    template <class Make>
-    std::vector<int> remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make);
+    // The roots on new nodes: copy[id] where it is given, else what `make` returns for a node, its new inputs, and
+    // whether they changed.
+    using Make = std::function<int(int id, const std::vector<Node>& inputs, bool changed)>;
+    std::vector<int> remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, const Make& make);
     Node without_logs(Node a, bool minus, const std::unordered_map<int, int>& uses,
                       std::vector<std::pair<Node, bool>>* logs);
     Node sum_of_logs(Node growth, const NodeData& sum);

@@ -142,7 +142,7 @@ void Lowering::finish_output(size_t i) {
 vm::Program lower(Graph& graph, const std::vector<OutputRequest>& outputs, vm::Dtype dtype) {
     std::vector<int> roots;
     for (const OutputRequest& r : outputs) roots.push_back(r.node);
-    roots = graph.compound_logs(graph.decompose(roots));
+    roots = graph.settle(graph.compound_logs(graph.decompose(roots)));
     std::vector<OutputRequest> requests = outputs;
     for (size_t i = 0; i < roots.size(); ++i) requests[i].node = roots[i];
     return Lowering(graph, dtype).run(requests);

@@ -97,6 +97,9 @@ Node Graph::rewrite(ops::Index op, const std::vector<Node>& args) {
             if (is_constant(a, 1.0)) return b;
             if (is_constant(a, 0.0)) return args[2];
             break;
+        case on_support:
+            if (is_constant(a, 1.0)) return b;
+            break;
         default:
             break;
     }
@@ -142,9 +145,7 @@ Node Graph::rebuild(int id, const std::vector<Node>& in) {
     }
 }
 
-// The roots on new nodes: copy[id] where it is given, else what `make` returns for a node and its new inputs.
-template <class Make>
-std::vector<int> Graph::remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, Make make) {
+std::vector<int> Graph::remake(const std::vector<int>& roots, std::unordered_map<int, int> copy, const Make& make) {
     std::vector<int> all = roots;
     for (const Check& c : checks_) all.push_back(c.node);
     auto image = [&](int id) {

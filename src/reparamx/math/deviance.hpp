@@ -77,9 +77,19 @@ REPARAMX_NOINLINE T excess_deviance_double(T d, T m) {
     return select(abs(a) < T(0x1p+1000), deviance_given(a, m, d), T(4.0) * deviance_given(m1 + d1, m1, d1));
 }
 
+// What a count x loses in log-probability against the best mean, x itself, for the mean m. The excess d is x - m, which
+// the caller may know better than their difference.
+template <class T>
+REPARAMX_INLINE T count_loss_double(T x, T m, T d) {
+    const mask_of<T> none = x == T(0.0);
+    const T a = select(none, m, m + d);
+    if (all(is_moderate(a) & is_moderate(m))) return select(none, m, deviance_moderate(a, m, d));
+    return select(none, m, excess_deviance_double(select(none, T(0.0), d), m));
+}
+
 // ULP 8 in float64, 0.51 in float32, for a, x >= 0; NaN below.
 REPARAMX_IN_DOUBLE_2(deviance)
 // ULP 8 in float64, 0.51 in float32, for m >= 0, d >= -m; NaN below.
-REPARAMX_IN_DOUBLE_2(excess_deviance)
+REPARAMX_IN_DOUBLE_3(count_loss)
 
 }  // namespace reparamx

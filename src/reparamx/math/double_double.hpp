@@ -60,7 +60,7 @@ REPARAMX_INLINE T in_double_vectors(F f, T x, X... more) {
         }                                                                                             \
     }
 
-// The same for functions of two arguments.
+// The same for functions of two and of three arguments.
 #define REPARAMX_IN_DOUBLE_2(f)                                                                                     \
     template <class T>                                                                                              \
     REPARAMX_INLINE T f(T x, T y) {                                                                                 \
@@ -69,6 +69,17 @@ REPARAMX_INLINE T in_double_vectors(F f, T x, X... more) {
         } else {                                                                                                    \
             return in_double([](auto a, auto b) __attribute__((always_inline)) { return f##_double(a, b); }, x, y); \
         }                                                                                                           \
+    }
+
+#define REPARAMX_IN_DOUBLE_3(f)                                                                                      \
+    template <class T>                                                                                               \
+    REPARAMX_INLINE T f(T a, T b, T x) {                                                                             \
+        if constexpr (is_double<T>) {                                                                                \
+            return f##_double(a, b, x);                                                                              \
+        } else {                                                                                                     \
+            return in_double(                                                                                        \
+                [](auto p, auto q, auto y) __attribute__((always_inline)) { return f##_double(p, q, y); }, a, b, x); \
+        }                                                                                                            \
     }
 
 // ---------------------------------------------------------------------------------------------- polynomials

@@ -90,25 +90,39 @@ REPARAMX_INLINE T ndtr_double(T x) {
     return select(x > T(0.0), tail.below(T(1.0)).hi, tail.rounded());
 }
 
+// P(X > |x|) exp(x^2 / 2) of a standard normal X: erfcx(|x| / sqrt 2) / 2 without its pairs.
 template <class T>
-REPARAMX_INLINE T log_ndtr_double(T x) {
-    // Left of -1 it is -x^2 / 2 + log m, m = erfcx(-x / sqrt 2) / 2; up to 0 the logarithm of their product, right of 0
-    // that of 1 less the product.
-    const T zero = T(0.0), a = abs(x), limited = select(a > T(0x1p+500), T(0x1p+500), a);
-    const mask_of<T> far = x < T(-1.0), right = x >= zero;
-    const T m = T(0.5) * erfcx_pair(constant<T>(table::sqrt_half_hi, table::sqrt_half_lo) * limited).hi;
-    T argument = m, tail = zero;
-    if (!all(far)) {
-        const T near = select(a > T(40.0), T(40.0), a);
-        const Pair<T> power = two_product(near, T(-0.5) * near);
-        const T e = exp(power.hi);
-        tail = m * fma(e, power.lo, e);
-        argument = select(far, m, select(right, -tail, tail));
-    }
-    T y = log1p_pair(argument, zero, select(right, T(1.0), zero), zero);
-    y = fma(select(far, T(-0.5) * limited, zero), limited, y);
-    y = select(x < T(-0x1p+500), T(-0.5) * x * x, select(x > T(9.0), -tail, y));
-    return select(is_nan(x), x, y);
+REPARAMX_INLINE T scaled_tail_double(T x) {
+    const T size = abs(x), a = select(size > T(0x1p+500), T(0x1p+500), size);
+    const T center = T(table::erfcx_center / table::sqrt_half_hi), t = (a - center) / (a + center);
+    const T shifted = fma(size, T(table::sqrt_half_hi), T(table::erfcx_shift));
+    return T(0.5) * (T(table::erfcx_head) + polynomial(t, table::erfcx)) / shifted;
+}
+
+// exp(-x^2 / 2).
+template <class T>
+REPARAMX_INLINE T bell_double(T x) {
+    const T a = select(abs(x) > T(40.0), T(40.0), abs(x));
+    const Pair<T> power = two_product(a, T(-0.5) * a);
+    const T e = exp(power.hi);
+    return fma(e, power.lo, e);
+}
+
+// log_ndtr(x) without its -x^2 / 2 left of 0, given m = scaled_tail(x) and e = bell(x): log m there, log(1 - m e) right
+// of 0.
+template <class T>
+REPARAMX_INLINE T log_ndtr_rest_given_double(T x, T m, T e) {
+    const T zero = T(0.0), tail = m * e;
+    const mask_of<T> right = x >= zero;
+    const T y = log1p_pair(select(right, -tail, m), zero, select(right, T(1.0), zero), zero);
+    return select(is_nan(x), x, select(x > T(9.0), -tail, y));
+}
+
+template <class T>
+REPARAMX_INLINE T log_ndtr_given_double(T x, T m, T e) {
+    const T left = min_or_second(x, T(0.0)), limited = max_or_second(left, T(-0x1p+500));
+    const T y = fma(T(-0.5) * limited, limited, log_ndtr_rest_given_double(x, m, e));
+    return select(x < T(-0x1p+500), T(-0.5) * x * x, y);
 }
 
 // ---------------------------------------------------------------------------------------------- quantiles
@@ -177,11 +191,29 @@ REPARAMX_IN_DOUBLE(erfcx)
 REPARAMX_IN_DOUBLE(erfcx_slope)
 // ULP 1.2 in float64, to the last subnormal number.
 REPARAMX_IN_DOUBLE(ndtr)
-// ULP 3 in float64 from -1e154, where the result overflows, to 38.5, where it vanishes.
-REPARAMX_IN_DOUBLE(log_ndtr)
+// ULP 3 in float64.
+REPARAMX_IN_DOUBLE(scaled_tail)
+// ULP 1.2 in float64, to the last subnormal number.
+REPARAMX_IN_DOUBLE(bell)
+REPARAMX_IN_DOUBLE_3(log_ndtr_given)
+REPARAMX_IN_DOUBLE_3(log_ndtr_rest_given)
 // ULP 1.5 in float64 from the smallest number to the last below 1; -inf at 0, inf at 1, NaN outside.
 REPARAMX_IN_DOUBLE(ndtri)
 // ULP 1.5 in float64; -inf at -1, inf at 1, NaN outside.
 REPARAMX_IN_DOUBLE(erfinv)
+
+// The next two are also expanded in a graph, T = Node, so that they and their derivatives share what they are made of.
+
+// ULP 4 in float64 and float32, from where the result overflows to where it vanishes.
+template <class T>
+REPARAMX_INLINE T log_ndtr(T x) {
+    return log_ndtr_given(x, scaled_tail(x), bell(x));
+}
+
+// log_ndtr(x) + min(x, 0)^2 / 2. ULP 4 in float64 and float32.
+template <class T>
+REPARAMX_INLINE T log_ndtr_rest(T x) {
+    return log_ndtr_rest_given(x, scaled_tail(x), bell(x));
+}
 
 }  // namespace reparamx

@@ -214,16 +214,6 @@ REPARAMX_INLINE T betaincinv_double(T a, T b, T level) {
     return select(w == infinity<T>(), T(1.0), w / (T(1.0) + w));
 }
 
-#define REPARAMX_IN_DOUBLE_3(f)                                                                                      \
-    template <class T>                                                                                               \
-    REPARAMX_INLINE T f(T a, T b, T x) {                                                                             \
-        if constexpr (is_double<T>) {                                                                                \
-            return f##_double(a, b, x);                                                                              \
-        } else {                                                                                                     \
-            return in_double(                                                                                        \
-                [](auto p, auto q, auto y) __attribute__((always_inline)) { return f##_double(p, q, y); }, a, b, x); \
-        }                                                                                                            \
-    }
 REPARAMX_IN_DOUBLE_3(betainc)
 REPARAMX_IN_DOUBLE_3(betainc_odds)
 REPARAMX_IN_DOUBLE_3(betainc_odds_by_a)

@@ -28,10 +28,20 @@ REPARAMX_INLINE T stirling_series(T inverse) {
     return horner(inverse * inverse, table::stirling) * inverse;
 }
 
+// Of x = 1 / inverse, x >= 2.5.
+template <class T>
+REPARAMX_INLINE T stirling_high(T x, T inverse) {
+    const mask_of<T> far = x >= T(10.0);
+    const T series = stirling_series(inverse);
+    if (all(far)) return series;
+    const T center(table::gamma_high), near = select(far, T(10.0), x), t = (near - center) / (near + center);
+    return select(far, series, (T(table::binet_high_head) + horner(t, table::binet_high)) * inverse);
+}
+
 // With x + 1 for x below 1/2: stirling(x) = stirling(x + 1) + (x + 1/2) log(1 + 1 / x) - 1.
 template <class T>
 REPARAMX_INLINE T stirling_double(T x) {
-    if (all(x >= T(10.0))) return stirling_series(T(1.0) / x);
+    if (all(x >= T(2.5))) return stirling_high(x, T(1.0) / x);
     const GammaPlace<T> at(x);
     const T b = select(at.shift, T(1.0) + x, x), inverse = T(1.0) / b;
     T y = REPARAMX_GAMMA_QUOTIENT(at, binet).hi * inverse;

@@ -6,7 +6,7 @@
 #include "op.hpp"
 
 #define REPARAMX_COUNT_DENSITY_OPS(X)              \
-    X(ExcessDeviance, excess_deviance, 2)          \
+    X(CountLoss, count_loss, 3)                    \
     X(FactorialRest, factorial_rest, 1)            \
     X(FactorialRestSlope, factorial_rest_slope, 1) \
     X(LogSkellam, log_skellam, 3)                  \
@@ -14,11 +14,13 @@
 
 namespace reparamx::ops {
 
-struct ExcessDeviance {
-    template <class T> static T fwd(T d, T m) { return reparamx::excess_deviance(d, m); }
-    template <class T> static auto vjp(T g, T, T d, T m) {
-        const T ratio = d / m, l = log1p(ratio);
-        return args(g * l, g * (l - ratio));
+// x is whole, and moves with the excess d. For x = 0 the loss is m, for m = 0 infinite.
+struct CountLoss {
+    template <class T> static T fwd(T x, T m, T d) { return reparamx::count_loss(x, m, d); }
+    template <class T> static auto vjp(T g, T, T x, T m, T d) {
+        const T zero = T(0.0), none = equal(x, zero), usual = logical_not(logical_or(none, equal(m, zero)));
+        const T ratio = where(usual, d, zero) / where(usual, m, T(1.0)), l = log1p(ratio);
+        return args(zero, g * where(none, T(1.0), l - ratio), g * l);
     }
 };
 

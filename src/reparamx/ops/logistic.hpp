@@ -6,7 +6,6 @@
 
 #define REPARAMX_LOGISTIC_OPS(X)             \
     X(Sigmoid, sigmoid, 1)                   \
-    X(OpenSigmoid, open_sigmoid, 1)          \
     X(LogSigmoid, log_sigmoid, 1)            \
     X(Softplus, softplus, 1)                 \
     X(ExpMinusAbs, exp_minus_abs, 1)         \
@@ -29,16 +28,6 @@ struct Sigmoid {
     static auto vjp(T g, T y, T a) {
         return args(g * (y * sigmoid(-a)));
     }
-};
-
-// What a draw on the open unit interval is made with: the density of an end may be infinite.
-struct OpenSigmoid {
-    template <class T> static T fwd(T a) {
-        using L = layout_of<T>;
-        const T least(L::min_normal), most = from_bits<T>(integer_of<T>(L::one - 1)), y = reparamx::sigmoid(a);
-        return select(y < least, least, select(y > most, most, y));
-    }
-    template <class T> static auto vjp(T g, T y, T a) { return args(g * (y * sigmoid(-a))); }
 };
 
 struct LogSigmoid {

@@ -7,23 +7,28 @@
 #include "../math/polygamma.hpp"
 #include "op.hpp"
 
-#define REPARAMX_SPECIAL_OPS(X)   \
-    X(Erf, erf, 1)                \
-    X(Erfc, erfc, 1)              \
-    X(Erfcx, erfcx, 1)            \
-    X(ErfcxSlope, erfcx_slope, 1) \
-    X(Erfinv, erfinv, 1)          \
-    X(Ndtr, ndtr, 1)              \
-    X(LogNdtr, log_ndtr, 1)       \
-    X(Ndtri, ndtri, 1)            \
-    X(Lgamma, lgamma, 1)          \
-    X(Digamma, digamma, 1)        \
-    X(Trigamma, trigamma, 1)      \
-    X(Tetragamma, tetragamma, 1)  \
-    X(Polygamma, polygamma, 2)    \
-    X(I0e, i0e, 1)                \
-    X(I1e, i1e, 1)                \
-    X(LogI0, log_i0, 1)           \
+#define REPARAMX_SPECIAL_OPS(X)                 \
+    X(Erf, erf, 1)                              \
+    X(Erfc, erfc, 1)                            \
+    X(Erfcx, erfcx, 1)                          \
+    X(ErfcxSlope, erfcx_slope, 1)               \
+    X(Erfinv, erfinv, 1)                        \
+    X(Ndtr, ndtr, 1)                            \
+    X(LogNdtr, log_ndtr, 1)                     \
+    X(LogNdtrRest, log_ndtr_rest, 1)            \
+    X(ScaledTail, scaled_tail, 1)               \
+    X(Bell, bell, 1)                            \
+    X(LogNdtrGiven, log_ndtr_given, 3)          \
+    X(LogNdtrRestGiven, log_ndtr_rest_given, 3) \
+    X(Ndtri, ndtri, 1)                          \
+    X(Lgamma, lgamma, 1)                        \
+    X(Digamma, digamma, 1)                      \
+    X(Trigamma, trigamma, 1)                    \
+    X(Tetragamma, tetragamma, 1)                \
+    X(Polygamma, polygamma, 2)                  \
+    X(I0e, i0e, 1)                              \
+    X(I1e, i1e, 1)                              \
+    X(LogI0, log_i0, 1)                         \
     X(BesselRatio, bessel_ratio, 1)
 
 namespace reparamx::ops {
@@ -98,20 +103,58 @@ struct Ndtr {
     }
 };
 
-// The normal density over ndtr(a): sqrt(2 / pi) / erfcx(-a / sqrt 2), which neither overflows nor vanishes on the left.
+// The normal density over ndtr(a), in terms of what log_ndtr is made of.
 struct LogNdtr {
+    static constexpr bool composed = true;
     template <class T>
     static T fwd(T a) {
-        return reparamx::log_ndtr(a);
+        return reparamx::log_ndtr<T>(a);
     }
     template <class T>
     static auto vjp(T g, T, T a) {
-        // The normal density over ndtr(a); right of 25, where erfcx grows too large, ndtr(a) is 1 to the last digit.
-        const T right = less(T(25.0), a);
-        const T ratio = T(0x1.9884533d43651p-1) / erfcx(T(-0x1.6a09e667f3bcdp-1) * where(right, T(0.0), a));
-        const T density = T(0x1.9884533d43651p-2) * exp(T(-0.5) * square(where(right, a, T(25.0))));
-        return args(g * where(right, density, ratio));
+        const T left = less(a, T(0.0)), m = scaled_tail(a), e = bell(a);
+        const T density = T(0x1.9884533d43651p-2) * where(left, T(1.0), e);  // 1 / sqrt(2 pi)
+        return args(g * (density / where(left, m, T(1.0) - m * e)));
     }
+};
+
+// Left of 0 the slope of log m.
+struct LogNdtrRest {
+    static constexpr bool composed = true;
+    template <class T> static T fwd(T a) { return reparamx::log_ndtr_rest<T>(a); }
+    template <class T> static auto vjp(T g, T, T a) {
+        const T left = less(a, T(0.0)), m = scaled_tail(a), e = bell(a);
+        const T density = T(0x1.9884533d43651p-2) * e;
+        return args(g * (where(left, -scaled_tail_slope(a), density) / where(left, m, T(1.0) - m * e)));
+    }
+
+    // m' for |a|: |a| m - 1 / sqrt(2 pi), which would cancel.
+    template <class T> static T scaled_tail_slope(T a) {
+        return T(0x1.6a09e667f3bcdp-2) * erfcx_slope(T(0x1.6a09e667f3bcdp-1) * abs(a));  // sqrt(1 / 8), sqrt(1 / 2)
+    }
+};
+
+struct ScaledTail {
+    template <class T> static T fwd(T a) { return reparamx::scaled_tail(a); }
+    template <class T> static auto vjp(T g, T, T a) {
+        const T slope = LogNdtrRest::scaled_tail_slope(a);
+        return args(g * where(less(a, T(0.0)), -slope, slope));
+    }
+};
+
+struct Bell {
+    template <class T> static T fwd(T a) { return reparamx::bell(a); }
+    template <class T> static auto vjp(T g, T y, T a) { return args(-(g * (a * y))); }
+};
+
+struct LogNdtrGiven {
+    static constexpr bool differentiable = false;
+    template <class T> static T fwd(T a, T m, T e) { return reparamx::log_ndtr_given(a, m, e); }
+};
+
+struct LogNdtrRestGiven {
+    static constexpr bool differentiable = false;
+    template <class T> static T fwd(T a, T m, T e) { return reparamx::log_ndtr_rest_given(a, m, e); }
 };
 
 // sqrt(2 pi) exp(y^2 / 2), with exp(y^2 / 2) = erfcx(|y| / sqrt 2) / (2 p) where p is the smaller of a and 1 - a.

@@ -107,24 +107,20 @@ struct Hat {
 // Attempts until every lane of `open` has its value; `probability` is asked for whole numbers from 0 to `largest`.
 template <class V, class Probability>
 REPARAMX_INLINE V reject(V u, V v, mask_of<V> open, const Hat<V>& hat, V largest, Probability probability) {
-    const auto attempt = [&](V u0, V v0, V& x) __attribute__((always_inline)) {
+    V x = floor(hat.center);
+    const auto attempt = [&](V u0, V v0, mask_of<V> lanes) __attribute__((always_inline)) {
         const V t = u0 - V(0.5), inverse = V(1.0) / (V(0.5) - abs(t)), slope = hat.a * inverse;
         const V k = hat.at(t, slope);
         const mask_of<V> inside = (k >= V(0.0)) & (k <= largest);
         const V p = probability(select(inside, k, floor(hat.center)));
-        const mask_of<V> accepted = open & inside & (v0 * hat.h <= fma(slope, inverse, hat.b) * p);
+        const mask_of<V> accepted = lanes & inside & (v0 * hat.h <= fma(slope, inverse, hat.b) * p);
         x = select(accepted, k, x);
-        open = open & !accepted;
+        return accepted;
     };
-    V x = floor(hat.center);
-    attempt(u, v, x);
-    if (any(open)) {
-        Retry<V> more(u, v);
-        for (int round = 0; round < 1000 && any(open); ++round) {
-            const V u0 = more.uniform(open);
-            attempt(u0, more.uniform(open), x);
-        }
-    }
+    retry(u, v, open & !attempt(u, v, open), [&](Retry<V>& more, mask_of<V> lanes) __attribute__((always_inline)) {
+        const V u0 = more.uniform(lanes);
+        return attempt(u0, more.uniform(lanes), lanes);
+    });
     return x;
 }
 

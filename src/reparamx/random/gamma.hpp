@@ -88,21 +88,17 @@ struct GammaSampler {
     }
 
     REPARAMX_INLINE V draw(V normal, V uniform) const {
-        constexpr int most_attempts = 100;  // 0.05^100 is never seen
         GammaAttempt<V> attempt(c * normal, d, log(uniform), some_large);
-        auto rejected = (a > V(0.0)) & !attempt.accepted();
-        if (any(rejected)) {
-            Retry<V> retry(normal, uniform);
-            for (int k = 0; k < most_attempts && any(rejected); ++k) {
-                const V z = retry.normal(rejected), log_u = -retry.exponential(rejected);
-                const GammaAttempt<V> again(c * z, d, log_u, some_large);
-                attempt.h = select(rejected, again.h, attempt.h);
-                attempt.log1p_h = select(rejected, again.log1p_h, attempt.log1p_h);
-                attempt.bound = select(rejected, again.bound, attempt.bound);
-                attempt.log_u = select(rejected, log_u, attempt.log_u);
-                rejected = rejected & !attempt.accepted();
-            }
-        }
+        const mask_of<V> rejected = (a > V(0.0)) & !attempt.accepted();
+        retry(normal, uniform, rejected, [&](Retry<V>& more, mask_of<V> open) __attribute__((always_inline)) {
+            const V z = more.normal(open), log_u = -more.exponential(open);
+            const GammaAttempt<V> again(c * z, d, log_u, some_large);
+            attempt.h = select(open, again.h, attempt.h);
+            attempt.log1p_h = select(open, again.log1p_h, attempt.log1p_h);
+            attempt.bound = select(open, again.bound, attempt.bound);
+            attempt.log_u = select(open, log_u, attempt.log_u);
+            return attempt.accepted();
+        });
         return result(attempt);
     }
 };

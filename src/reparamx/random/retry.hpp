@@ -6,6 +6,7 @@
 // lane's noises alone, and only the lanes of a mask advance: neither neighbours nor the vector's width show.
 #pragma once
 
+#include "gave_up.hpp"
 #include "key.hpp"
 #include "transforms.hpp"
 
@@ -37,5 +38,15 @@ private:
 
     Xoshiro<W> generator_;
 };
+
+// Further attempts of the lanes `open`, whose first one was made of the noises a and b: attempt(more, open) tells which
+// lanes it accepts.
+template <class V, class Attempt>
+REPARAMX_INLINE void retry(V a, V b, mask_of<V> open, Attempt attempt) {
+    if (!any(open)) return;
+    Retry<V> more(a, b);
+    for (int k = 0; k < most_attempts && any(open); ++k) open = open & !attempt(more, open);
+    if (any(open)) reparamx_gave_up = true;
+}
 
 }  // namespace reparamx::random

@@ -38,18 +38,14 @@ struct VonMisesSampler {
         return V(2.0) * atan(x);
     }
     REPARAMX_INLINE V draw(V u, V v) const {
-        mask_of<V> open = is_finite(g), accepted;
-        V x = attempt(u, v, &accepted);
-        x = select(open, x, not_a_number<V>());
-        open = open & !accepted;
-        if (any(open)) {
-            Retry<V> more(u, v);
-            for (int round = 0; round < 1000 && any(open); ++round) {
-                const V u0 = more.uniform(open), next = attempt(u0, more.uniform(open), &accepted);
-                x = select(open & accepted, next, x);
-                open = open & !accepted;
-            }
-        }
+        const mask_of<V> valid = is_finite(g);
+        mask_of<V> accepted;
+        V x = select(valid, attempt(u, v, &accepted), not_a_number<V>());
+        retry(u, v, valid & !accepted, [&](Retry<V>& more, mask_of<V> open) __attribute__((always_inline)) {
+            const V u0 = more.uniform(open), next = attempt(u0, more.uniform(open), &accepted);
+            x = select(open & accepted, next, x);
+            return accepted;
+        });
         return V(2.0) * atan(x);
     }
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "../random/gave_up.hpp"
 #include "report.hpp"
 #include "worker.hpp"
 
@@ -175,10 +176,7 @@ void Worker::check(const Call& call, const char* row, int64_t e, const Block& bl
 }
 
 // The first failure of the lowest sample; the block goes on, so that it is found whatever the order of instructions.
-void Worker::fail(int64_t sample, std::string message) {
-    failure.sample = sample;
-    failure.message = std::move(message);
-}
+void Worker::fail(int64_t sample, std::string message, Fault fault) { failure = {sample, std::move(message), fault}; }
 
 double Worker::value_at(const char* row, int64_t i) const {
     return program_.dtype == Dtype::float64 ? reinterpret_cast<const double*>(row)[i]
@@ -206,6 +204,11 @@ void Worker::watch(const Call& call, int64_t e, const Block& block) {
 }
 
 void Worker::finish_block(const Block& block) {
+    if (reparamx_gave_up) [[unlikely]] {
+        reparamx_gave_up = false;
+        if (block.first_sample < failure.sample)
+            fail(block.first_sample, gave_up_from(block.first_sample, context_->options->seed), Fault::sampling);
+    }
     if (any_bad_) {
         for (size_t word = 0; word < bad_.size(); ++word) {
             non_finite[word / (block_size / 64)].count += __builtin_popcountll(bad_[word]);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "../random/gave_up.hpp"
 #include "names.hpp"
 
 namespace reparamx::vm {
@@ -26,6 +27,10 @@ std::string hexadecimal(uint64_t word) {
     const auto end = std::to_chars(digits, digits + sizeof digits, word, 16);
     const std::string text(digits, end.ptr);
     return std::string(16 - text.size(), '0') + text;
+}
+
+std::string seed_text(const uint64_t* seed) {
+    return "rng=rx.Seed(0x" + hexadecimal(seed[1]) + hexadecimal(seed[0]) + ")";
 }
 
 // The first element of an index that means nothing in value i of its row.
@@ -59,8 +64,12 @@ std::string at_index(int64_t element, const std::vector<int64_t>& shape) {
 }
 
 std::string in_sample(int64_t sample, const uint64_t* seed) {
-    return " in sample " + std::to_string(sample) + " (rng=rx.Seed(0x" + hexadecimal(seed[1]) + hexadecimal(seed[0]) +
-           "))";
+    return " in sample " + std::to_string(sample) + " (" + seed_text(seed) + ")";
+}
+
+std::string gave_up_from(int64_t sample, const uint64_t* seed) {
+    return std::to_string(random::most_attempts) + " attempts to draw a number were rejected, in one of the " +
+           std::to_string(block_size) + " samples from " + std::to_string(sample) + " on (" + seed_text(seed) + ")";
 }
 
 std::string block_fault(int32_t op, const BlockArgs& args, int64_t i, bool single) {

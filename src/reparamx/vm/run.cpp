@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "../error.hpp"
+#include "../random/gave_up.hpp"
 #include "dispatch.hpp"
 #include "float_environment.hpp"
 #include "limits.hpp"
@@ -138,7 +139,9 @@ Result run(const VerifiedProgram& program, const std::vector<const void*>& param
     check_arguments(p, plan, params, options, sample_buffers);
     const FloatEnvironment environment;
     std::unique_ptr<Worker> worker = own_worker(program, options);
+    reparamx_gave_up = false;
     run_prologue(p, plan, worker->kernels(), *worker->invariants(), params.data());
+    if (reparamx_gave_up) throw Error(Fault::sampling, gave_up_from(0, options.seed));
 
     Result result;
     reduce::Subtree all;
@@ -154,7 +157,7 @@ Result run(const VerifiedProgram& program, const std::vector<const void*>& param
             result.interrupted = true;
             return result;
         }
-        if (schedule.failure.happened()) throw Error(Fault::value, schedule.failure.message);
+        if (schedule.failure.happened()) throw Error(schedule.failure.fault, schedule.failure.message);
         report_non_finite(p, schedule.non_finite, options, options.samples);
         result.state = schedule.tree.take();
         if (!result.state.empty()) all = result.state.size() > 1 ? reduce::fold(result.state) : result.state[0];

@@ -60,7 +60,8 @@ struct Result {
 // params: contiguous arrays of the program's dtype, aligned for it. sample_buffers: one per output of kind `samples`,
 // in order, for [samples][extent] values of the dtype.
 //
-// Error(Fault::value): a check that failed, at the lowest sample. Error(Fault::not_finite). std::bad_alloc.
+// Error(Fault::value): a check that failed, at the lowest sample. Error(Fault::not_finite). Error(Fault::sampling).
+// std::bad_alloc.
 Result run(const VerifiedProgram& program, const std::vector<const void*>& params, const RunOptions& options,
            const std::vector<void*>& sample_buffers = {});
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "../error.hpp"
 #include "arena.hpp"
 #include "run.hpp"
 #include "violation.hpp"
@@ -34,6 +35,7 @@ struct RunContext {
 struct Failure {
     int64_t sample = std::numeric_limits<int64_t>::max();
     std::string message;
+    Fault fault = Fault::value;
     bool happened() const { return sample != std::numeric_limits<int64_t>::max(); }
 };
 
@@ -146,7 +148,7 @@ private:
     void check(const Call& call, const char* row, int64_t e, const Block& block);
     void watch(const Call& call, int64_t e, const Block& block);
     void finish_block(const Block& block);
-    void fail(int64_t sample, std::string message);
+    void fail(int64_t sample, std::string message, Fault fault = Fault::value);
     double value_at(const char* row, int64_t i) const;
 
     const Program& program_;

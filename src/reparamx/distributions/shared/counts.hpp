@@ -6,22 +6,6 @@
 
 namespace reparamx::distributions {
 
-// Whether x is 0, 1, 2, ...
-template <class T> T is_count(T x) {
-    return logical_and(logical_and(less_equal(T(0.0), x), less(x, T(inf))), equal(x, floor(x)));
-}
-
-// The value of a log-density inside of its support, -inf outside, NaN for NaN.
-template <class T> T on_support(T inside, T x, T value) { return where(inside, value, where(isnan(x), x, T(-inf))); }
-
-// What a count x loses in log-probability against the best mean, x itself. `excess` is x - mean, which the caller may
-// know better than their difference.
-template <class T> T count_loss(T x, T mean, T excess) {
-    const T none = equal(x, T(0.0)), never = equal(mean, T(0.0)), ordinary = logical_not(logical_or(none, never));
-    const T loss = excess_deviance(where(ordinary, excess, T(0.0)), where(ordinary, mean, T(1.0)));
-    return where(none, mean, where(never, T(inf), loss));
-}
-
 // log of (k + r choose k) p^k q^r; `excess` is k q - r p.
 template <class T> T log_binomial(T k, T r, T p, T q, T excess) {
     const T n = k + r;
@@ -31,7 +15,8 @@ template <class T> T log_binomial(T k, T r, T p, T q, T excess) {
 
 // log of gamma(k + r) / (gamma(r) k!) p^k q^r: k failures before the r-th success, r any positive number.
 template <class T> T log_negative_binomial(T k, T r, T p, T q, T excess) {
-    return log_binomial(k, r, p, q, excess) - log1p(k / r);
+    const T n = k + r, ways = fma(T(-0.5), log1p(k / r), (stirling(n) - stirling(r)) - factorial_rest(k));
+    return ways - (count_loss(k, n * p, excess) + count_loss(r, n * q, -excess));
 }
 
 // A 2 by 2 table a b / c d against what its margins make expected: the loss of all four cells.

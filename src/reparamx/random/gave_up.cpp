@@ -1,0 +1,3 @@
+#include "gave_up.hpp"
+
+__thread bool reparamx_gave_up = false;
