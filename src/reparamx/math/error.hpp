@@ -210,7 +210,7 @@ REPARAMX_INLINE T log_ndtr(T x) {
     return log_ndtr_given(x, scaled_tail(x), bell(x));
 }
 
-// log_ndtr(x) + min(x, 0)^2 / 2. ULP 4 in float64 and float32.
+// log_ndtr(x) + min(x, 0)^2 / 2. ULP 4 in float64 (from -1e307 on) and float32.
 template <class T>
 REPARAMX_INLINE T log_ndtr_rest(T x) {
     return log_ndtr_rest_given(x, scaled_tail(x), bell(x));

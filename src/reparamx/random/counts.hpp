@@ -16,32 +16,69 @@ namespace reparamx::random {
 
 // From this variance on rejection is right, and about as fast as inversion.
 inline constexpr double rejection_variance = 20.0;
+inline constexpr int most_steps = 4096;
 
-// The smallest x with P(X > x) <= u, where log P(X = 0) is `log_first` and P(X = k) is P(X = k - 1) step(k).
+// 1 / k for the k that most counts are below.
+struct Reciprocals {
+    static constexpr int size = 64;
+    double known[size] = {};
+    constexpr Reciprocals() {
+        for (int k = 1; k < size; ++k) known[k] = 1.0 / k;
+    }
+    REPARAMX_INLINE double of(int k) const { return k < size ? known[k] : 1.0 / k; }
+};
+static constexpr Reciprocals reciprocals;
+
+// The probabilities of a law of counts from 0 up: log P(X = 0) is `log_first`, P(X = k) is P(X = k - 1) step(k, 1 / k).
+template <class V, class Step>
+struct Ascent {
+    V first, p, tail;  // P(X = 0), P(X = k), P(X > k), as far as sums are good
+    Step step;
+
+    REPARAMX_INLINE Ascent(V log_first, Step step) : first(exp(log_first)), p(first), tail(V(1.0) - first), step(step) {
+        const mask_of<V> rare = first > V(0.5);  // there the difference loses digits
+        if (any(rare)) tail = select(rare, -expm1(log_first), tail);
+    }
+    REPARAMX_INLINE void advance(int k) { p = p * step(V(double(k)), V(reciprocals.of(k))); }
+};
+
 // visit(k, P(X > k)) is called for k = 0, 1, ... until it returns false; P(X > k) is 0 from where P(X = k + 1) is, or
 // is lost in the sum.
 template <class V, class Step, class Visit>
 REPARAMX_INLINE void count_up(V log_first, Step step, Visit visit) {
-    const V first = exp(log_first), least = min_or_second(V(0x1p-62), V(0.5) * first);
-    V p = first, tail = V(1.0) - first;
-    const mask_of<V> rare = first > V(0.5);  // there the difference loses digits
-    if (any(rare)) tail = select(rare, -expm1(log_first), tail);
-    mask_of<V> matters = tail == tail;
-    for (int k = 0; k < 4096; ++k) {
-        p = p * step(V(double(k + 1)));
-        matters = matters & (p > least);
-        if (!visit(k, select(matters, tail, V(0.0)))) return;
-        tail = tail - p;
+    Ascent<V, Step> at(log_first, step);
+    const V least = min_or_second(V(0x1p-62), V(0.5) * at.first);
+    mask_of<V> matters = at.tail == at.tail;
+    for (int k = 0; k < most_steps; ++k) {
+        at.advance(k + 1);
+        matters = matters & (at.p > least);
+        if (!visit(k, select(matters, at.tail, V(0.0)))) return;
+        at.tail = at.tail - at.p;
     }
 }
 
+// The smallest x with P(X > x) <= u.
 template <class V, class Step>
 REPARAMX_INLINE V invert(V u, V log_first, Step step) {
     V x = V(0.0);
     mask_of<V> open = u == u;
-    count_up(log_first, step, [&](int, V tail) __attribute__((always_inline)) {
+    const auto count = [&](V tail) __attribute__((always_inline)) {
         open = open & (u < tail);
         x = x + select(open, V(1.0), V(0.0));
+    };
+    if (all(u > V(0x1p-40))) {  // nearly always: where the sum ends does not matter
+        Ascent<V, Step> at(log_first, step);
+        for (int k = 1; k < most_steps && any(open); k += 2) {
+            for (int next = k; next < k + 2; ++next) {
+                count(at.tail);
+                at.advance(next);
+                at.tail = at.tail - at.p;
+            }
+        }
+        return x;
+    }
+    count_up(log_first, step, [&](int, V tail) __attribute__((always_inline)) {
+        count(tail);
         return any(open);
     });
     return x;
@@ -145,7 +182,7 @@ struct PoissonSampler {
         if (!any(large)) tails.make(log_none(), step());
     }
     REPARAMX_INLINE auto step() const {
-        return [m = small_rate](V k) __attribute__((always_inline)) { return m / k; };
+        return [m = small_rate](V, V reciprocal) __attribute__((always_inline)) { return m * reciprocal; };
     }
     REPARAMX_INLINE V result(V x) const { return select(is_finite(rate), x, rate - rate); }
     REPARAMX_INLINE V guess(V u, V v, mask_of<V>* undecided) const {
@@ -189,7 +226,7 @@ struct BinomialSampler {
     REPARAMX_INLINE V log_none() const { return trials * log1p(-small_p); }
     REPARAMX_INLINE auto step() const {
         const V k = trials + V(1.0), odds = small_p / (V(1.0) - small_p);
-        return [=](V j) __attribute__((always_inline)) { return (k - j) * odds / j; };
+        return [=](V j, V reciprocal) __attribute__((always_inline)) { return (k - j) * odds * reciprocal; };
     }
     REPARAMX_INLINE void prepare() {
         if (!any(large)) tails.make(log_none(), step());
@@ -253,7 +290,8 @@ struct HypergeometricSampler {
     REPARAMX_INLINE V log_none() const { return select(large, V(0.0), log_probability(V(0.0))); }
     REPARAMX_INLINE auto step() const {
         const V i = select(large, V(0.0), a) + V(1.0), j = n + V(1.0), rest = others;
-        return [=](V k) __attribute__((always_inline)) { return (i - k) * (j - k) / (k * (rest + k)); };
+        return [=](V k, V reciprocal)
+                   __attribute__((always_inline)) { return (i - k) * (j - k) * reciprocal / (rest + k); };
     }
     REPARAMX_INLINE void prepare() {
         if (!any(large)) tails.make(log_none(), step());
