@@ -216,6 +216,22 @@ REPARAMX_INLINE bool any(Mask<S, N> m) {
     return r != 0;
 }
 REPARAMX_INLINE bool any(bool m) { return m; }
+
+// Bit i is set where lane i is.
+template <int N> REPARAMX_INLINE uint64_t lane_bits(Mask<double, N> m) {
+#if defined(__AVX512F__)
+    if constexpr (N == 8) return _mm512_test_epi64_mask((__m512i)m.v, (__m512i)m.v);
+#endif
+#if defined(__AVX__)
+    if constexpr (N == 4) return uint64_t(_mm256_movemask_pd((__m256d)m.v));
+#endif
+#if defined(__SSE2__)
+    if constexpr (N == 2) return uint64_t(_mm_movemask_pd((__m128d)m.v));
+#endif
+    uint64_t bits = 0;
+    for (int i = 0; i < N; ++i) bits |= uint64_t(m.v[i] & 1) << i;
+    return bits;
+}
 template <class M> REPARAMX_INLINE bool all(M m) { return !any(!m); }
 
 // ---------------------------------------------------------------------------------------------- correctly rounded

@@ -47,7 +47,8 @@ __attribute__((noinline)) void row_steps(scalar_of<V>* out, const char* const* i
 }
 
 // A rejection sampler of two noises whose parameters are the same for the whole row: what needs only them is computed
-// once, and the samples whose first attempt is not plainly accepted are drawn together, in full vectors.
+// once, and the samples whose first attempt is not plainly accepted are drawn together, in full vectors: which they are
+// no branch predictor can know.
 template <class Op, int arity, class V>
 __attribute__((noinline)) void row_draws(scalar_of<V>* out, const char* const* in, int64_t n) {
     using S = scalar_of<V>;
@@ -62,35 +63,34 @@ __attribute__((noinline)) void row_draws(scalar_of<V>* out, const char* const* i
         if constexpr (arity == 5) return Sampler(x[2], x[3], x[4]);
     }();
     sampler.prepare();
-    S noise[2][most + lanes];
-    int64_t place[most + lanes];
+    S result[most], noise[2][most + lanes];  // out may be an operand
+    int64_t place[most];
     for (int64_t first = 0; first < n; first += most) {
-        const int64_t end = n - first < most ? n : first + most;
-        int64_t count = 0;
-        for (int64_t i = first; i < end; i += lanes) {
-            for (int k = 0; k < 2; ++k) x[k] = load<V>(reinterpret_cast<const S*>(in[k]) + i);
+        const int64_t size = n - first < most ? n - first : most;
+        const S* from[2];
+        for (int k = 0; k < 2; ++k) from[k] = reinterpret_cast<const S*>(in[k]) + first;
+        uint64_t open[most / 64] = {};
+        for (int64_t i = 0; i < size; i += lanes) {
             mask_of<V> undecided;
-            const V guess = sampler.guess(x[0], x[1], &undecided);
-            if (any(undecided)) {
-                S left[lanes], given[2][lanes];
-                store(left, select(undecided, V(S(1)), V(S(0))));
-                for (int k = 0; k < 2; ++k) store(given[k], x[k]);
-                for (int l = 0; l < lanes; ++l) {
-                    place[count] = i + l;
-                    for (int k = 0; k < 2; ++k) noise[k][count] = given[k][l];
-                    count += left[l] != S(0);
-                }
+            store(result + i, sampler.guess(load<V>(from[0] + i), load<V>(from[1] + i), &undecided));
+            open[i / 64] |= lane_bits(undecided) << i % 64;
+        }
+        int64_t count = 0;
+        for (int64_t word = 0; word < most / 64; ++word) {
+            for (uint64_t bits = open[word]; bits != 0; bits &= bits - 1) {
+                place[count] = 64 * word + __builtin_ctzll(bits);
+                for (int k = 0; k < 2; ++k) noise[k][count] = from[k][place[count]];
+                ++count;
             }
-            store(out + i, guess);
         }
         for (int64_t j = 0; j < count; j += lanes) {
             for (int64_t l = count; l < j + lanes; ++l)
                 for (int k = 0; k < 2; ++k) noise[k][l] = noise[k][count - 1];
-            for (int k = 0; k < 2; ++k) x[k] = load<V>(noise[k] + j);
             S drawn[lanes];
-            store(drawn, sampler.draw(x[0], x[1]));
-            for (int64_t l = 0; l < lanes && j + l < count; ++l) out[place[j + l]] = drawn[l];
+            store(drawn, sampler.draw(load<V>(noise[0] + j), load<V>(noise[1] + j)));
+            for (int64_t l = 0; l < lanes && j + l < count; ++l) result[place[j + l]] = drawn[l];
         }
+        for (int64_t i = 0; i < size; i += lanes) store(out + first + i, load<V>(result + i));
     }
 }
 
