@@ -26,7 +26,8 @@
 //
 // log_prob is exactly -inf outside the support and has its limit at the edges. It is NaN only for NaN, and so are its
 // derivatives: a branch that is not taken must have finite derivatives too, so its argument is replaced by a harmless
-// one.
+// one. `on_support` and `on_half_line` say the rest in one op, and where the value alone is asked for they undo such
+// replacements (graph/choices.cpp).
 #pragma once
 
 #include <string_view>
