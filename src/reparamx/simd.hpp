@@ -24,42 +24,18 @@ struct Vec;
 
 // The integer of the same size, and the scalar inside a vector.
 template <class T> struct type_of;
-template <> struct type_of<double> {
-    using scalar = double;
-    using integer = int64_t;
+template <class S, class I> struct OneValue {
+    using scalar = S;
+    using integer = I;
     using mask = bool;
     static constexpr int lanes = 1;
 };
-template <> struct type_of<float> {
-    using scalar = float;
-    using integer = int32_t;
-    using mask = bool;
-    static constexpr int lanes = 1;
-};
-template <> struct type_of<int64_t> {
-    using scalar = int64_t;
-    using integer = int64_t;
-    using mask = bool;
-    static constexpr int lanes = 1;
-};
-template <> struct type_of<int32_t> {
-    using scalar = int32_t;
-    using integer = int32_t;
-    using mask = bool;
-    static constexpr int lanes = 1;
-};
-template <> struct type_of<uint64_t> {
-    using scalar = uint64_t;
-    using integer = int64_t;
-    using mask = bool;
-    static constexpr int lanes = 1;
-};
-template <> struct type_of<uint32_t> {
-    using scalar = uint32_t;
-    using integer = int32_t;
-    using mask = bool;
-    static constexpr int lanes = 1;
-};
+template <> struct type_of<double> : OneValue<double, int64_t> {};
+template <> struct type_of<float> : OneValue<float, int32_t> {};
+template <> struct type_of<int64_t> : OneValue<int64_t, int64_t> {};
+template <> struct type_of<int32_t> : OneValue<int32_t, int32_t> {};
+template <> struct type_of<uint64_t> : OneValue<uint64_t, int64_t> {};
+template <> struct type_of<uint32_t> : OneValue<uint32_t, int32_t> {};
 
 // A lane-wise truth value: all bits set or none.
 template <class S, int N>
