@@ -117,7 +117,7 @@ def test_any_nest_of_choices_is_numpys(seed: int) -> None:
     logic = {"logical_and": np.logical_and, "logical_or": np.logical_or, "logical_not": np.logical_not}
     with np.errstate(all="ignore"):
         for _ in range(30):
-            kind = rng.integers(5)
+            kind = rng.integers(7)
             if kind == 0:
                 name = str(rng.choice(list(arithmetic)))
                 nodes, values = some(numbers, 1 if name in ("sqrt", "abs") else 2)
@@ -129,10 +129,17 @@ def test_any_nest_of_choices_is_numpys(seed: int) -> None:
                 name = str(rng.choice(list(logic)))
                 nodes, values = some(conditions, 1 if name == "logical_not" else 2)
                 conditions.append((g.apply(name, nodes), logic[name](*values)))
+            elif kind == 3:
+                nodes, (value, limit, x) = some(numbers, 3)
+                edge = np.where(x == 0, limit, np.where(np.isnan(x), x, -np.inf))
+                numbers.append((g.apply("on_half_line", nodes), np.where((x > 0) & (x < np.inf), value, edge)))
+            elif kind == 4:
+                nodes, values = some(numbers, 1)
+                conditions.append((g.apply("is_positive", nodes), (values[0] > 0) & (values[0] < np.inf)))
             else:
                 (condition,), (truth,) = some(conditions, 1)
                 nodes, (a, b) = some(numbers, 2)
-                name, other = ("where", b) if kind == 3 else ("on_support", np.where(np.isnan(b), b, -np.inf))
+                name, other = ("where", b) if kind == 5 else ("on_support", np.where(np.isnan(b), b, -np.inf))
                 numbers.append((g.apply(name, [condition, *nodes]), np.where(truth, a, other)))
     node, exact = numbers[-1]
     program = g.compile([("samples", node, "value")])

@@ -339,3 +339,10 @@ def test_parameters_are_checked_inside_of_a_loss() -> None:
         loss(3.0, samples=10)
     with pytest.raises(TracingError, match=r"inside of a loss write rx.sample\(dist\)"):
         rx.expectation(lambda t: np.sum(rx.Normal(t, 1.0).sample(3)))(0.0, samples=10)
+
+
+def test_inverse_gamma_where_the_quotient_underflows() -> None:
+    """rate / x is 0 in floating point, and the density is not: 2 log(rate) - 3 log(x) for concentration 2."""
+    value = rx.InverseGamma(2.0, 1e-300).log_prob(1e200)
+    assert value == pytest.approx(2 * math.log(1e-300) - 3 * math.log(1e200), rel=1e-14)
+    assert rx.InverseGamma(2.0, 1e300).log_prob(1e-200) == -math.inf

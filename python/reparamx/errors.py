@@ -42,7 +42,7 @@ class NonFiniteError(ReparamxError, FloatingPointError):
 
 
 class SamplingError(ReparamxError, RuntimeError):
-    """A sampler rejected 1000 attempts in a row; the message holds the samples and the seed."""
+    """A sampler used up its attempts; the message holds the samples and the seed."""
 
 
 class NotDifferentiableError(ReparamxError, TypeError):

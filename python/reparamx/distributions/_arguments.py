@@ -31,7 +31,7 @@ def floats(what: str, value: Any) -> NDArray[np.floating[Any]]:
 
 
 def is_traced(value: Any) -> bool:
-    """Return whether a value is traced, or holds a traced value."""
+    """As that of ``trace.convert``, which arrays of numbers need not load."""
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         return False
     from ..trace import convert

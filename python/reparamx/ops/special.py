@@ -53,7 +53,7 @@ OPS = (
         "the logarithm of the normal distribution function",
         "log1p(-erfc(min(x, 1e9) / sqrt(2)) / 2) if x > 0 else"
         " -x * x / 2 - log(-x) - log(2 * pi) / 2 if x < -1e20 else log(erfc(-x / sqrt(2)) / 2)",
-        ulp=(4.0, 4.0),
+        ulp=(3.0, 2.0),
         numpy=("special.log_ndtr",),
         points=(0.0, -1.0, 9.0, 37.52, 38.48, -1e150),
     ),
@@ -63,7 +63,7 @@ OPS = (
         "log1p(-erfc(min(x, 1e9) / sqrt(2)) / 2) if x > 0 else"
         " -log(-x) - log(2 * pi) / 2 if x < -1e9 else log(exp(x * x / 2) * erfc(-x / sqrt(2)) / 2)",
         ((-3e38, float("inf")),),
-        ulp=(4.0, 4.0),
+        ulp=(3.0, 2.0),
         points=(0.0, -1.0, 9.0, 37.52, 38.48, -1e150),
         kinks=(0.0,),
     ),
@@ -71,7 +71,7 @@ OPS = (
         "scaled_tail",
         "exp(x^2 / 2) ndtr(-|x|)",
         "1 / (sqrt(2 * pi) * abs(x)) if abs(x) > 1e9 else exp(x * x / 2) * erfc(abs(x) / sqrt(2)) / 2",
-        ulp=(4.0, 0.51),
+        ulp=(3.0, 0.51),
         points=(0.0, 5.656854249492381),
         kinks=(0.0,),
     ),
@@ -81,7 +81,7 @@ OPS = (
         "log_ndtr(x), given y = scaled_tail(x) and z = bell(x)",
         "-y * z if x > 9 else log1p(-y * z) if x >= 0 else log(y) - x * x / 2",
         (REAL, (1e-3, 0.5), (1e-3, 1.0)),
-        ulp=(4.0, 0.51),
+        ulp=(2.0, 0.51),
         points=(0.0, 9.0, 0.5),
     ),
     Op(
@@ -89,7 +89,7 @@ OPS = (
         "log_ndtr_rest(x), given y = scaled_tail(x) and z = bell(x)",
         "-y * z if x > 9 else log1p(-y * z) if x >= 0 else log(y)",
         (REAL, (1e-3, 0.5), (1e-3, 1.0)),
-        ulp=(4.0, 0.51),
+        ulp=(2.0, 0.51),
         points=(0.0, 9.0, 0.5),
     ),
     Op(

@@ -33,6 +33,8 @@
 
 namespace reparamx::ops {
 
+inline constexpr double bell_height = 0x1.9884533d43651p-2;  // 1 / sqrt(2 pi), of the normal density
+
 struct Erf {
     template <class T>
     static T fwd(T a) {
@@ -99,7 +101,7 @@ struct Ndtr {
     }
     template <class T>
     static auto vjp(T g, T, T a) {
-        return args(g * (T(0x1.9884533d43651p-2) * exp(T(-0.5) * square(a))));  // 1 / sqrt(2 pi)
+        return args(g * (T(bell_height) * exp(T(-0.5) * square(a))));
     }
 };
 
@@ -113,7 +115,7 @@ struct LogNdtr {
     template <class T>
     static auto vjp(T g, T, T a) {
         const T left = less(a, T(0.0)), m = scaled_tail(a), e = bell(a);
-        const T density = T(0x1.9884533d43651p-2) * where(left, T(1.0), e);  // 1 / sqrt(2 pi)
+        const T density = T(bell_height) * where(left, T(1.0), e);
         return args(g * (density / where(left, m, T(1.0) - m * e)));
     }
 };
@@ -124,7 +126,7 @@ struct LogNdtrRest {
     template <class T> static T fwd(T a) { return reparamx::log_ndtr_rest<T>(a); }
     template <class T> static auto vjp(T g, T, T a) {
         const T left = less(a, T(0.0)), m = scaled_tail(a), e = bell(a);
-        const T density = T(0x1.9884533d43651p-2) * e;
+        const T density = T(bell_height) * e;
         return args(g * (where(left, -scaled_tail_slope(a), density) / where(left, m, T(1.0) - m * e)));
     }
 

@@ -1,5 +1,5 @@
-// The end of a rejection sampler's patience. Each of its attempts is accepted with a probability above 1/2, whatever
-// the parameters, so that nobody has seen it.
+// The end of a rejection sampler's patience: one that accepted only every tenth attempt would get there in one of 10^45
+// draws.
 #pragma once
 
 namespace reparamx::random {
