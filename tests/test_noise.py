@@ -16,7 +16,7 @@ from scipy import stats
 import reparamx._core as core
 
 DATA = Path(__file__).parent / "data" / "noise_known_answers.txt"
-NOISES = ("uniform", "normal", "exponential", "gumbel")
+NOISES = ("uniform", "normal", "exponential", "gumbel", "rayleigh")
 DTYPES = ("float64", "float32")
 BLOCK = 256
 TESTS = 10_000
@@ -27,6 +27,7 @@ CDF = {
     "normal": stats.norm.cdf,
     "exponential": stats.expon.cdf,
     "gumbel": stats.gumbel_r.cdf,
+    "rayleigh": stats.rayleigh.cdf,
 }
 #: The ends of the range, attained: as documented in random/transforms.hpp.
 RANGE = {
@@ -38,6 +39,8 @@ RANGE = {
     ("exponential", "float32"): (2.0**-33, 33 * math.log(2)),
     ("gumbel", "float64"): (-math.log(53 * math.log(2)), 53 * math.log(2)),
     ("gumbel", "float32"): (-math.log(33 * math.log(2)), 33 * math.log(2)),
+    ("rayleigh", "float64"): (2.0**-26, math.sqrt(106 * math.log(2))),
+    ("rayleigh", "float32"): (2.0**-16, math.sqrt(66 * math.log(2))),
 }
 
 
@@ -101,7 +104,7 @@ def test_known_answers_are_kept(isa):
         got = core.draw_noise(noise, dtype, **at, n=want.size, isa=isa, words=given)
         assert got.tobytes() == want.tobytes(), (noise, dtype, case)
         checked += 1
-    assert checked == 80
+    assert checked == 100
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -194,19 +197,24 @@ def test_transforms_are_accurate_for_every_word(dtype, rng):
     words = structured_words(2**20, rng)
     slack = 1 if dtype == "float64" else 0
     e = exact_minus_log(words, dtype)
-    assert ulps(transformed("exponential", dtype, words), e, dtype) <= 2 + slack
-    assert ulps(transformed("gumbel", dtype, words), -np.log(e), dtype, least=1.0) <= 2 + slack
+    assert ulps(transformed("exponential", dtype, words), e, dtype) <= 3 + slack
+    assert ulps(transformed("rayleigh", dtype, words), np.sqrt(2 * e), dtype) <= 3 + slack
+    assert ulps(transformed("gumbel", dtype, words), -np.log(e), dtype, least=1.0) <= 3 + slack
 
     z = transformed("normal", dtype, words)
     lanes = 8 if dtype == "float64" else 16
     pairs = lane_words(words, dtype).reshape(-1, 2, lanes)
     radius = np.sqrt(2 * e.reshape(-1, 2, lanes)[:, 0])
     turn = pairs[:, 1]
-    drop, scale = (12, 2.0**-53) if dtype == "float64" else (3, 2.0**-30)
-    angle = (2.0 * (turn >> turn.dtype.type(drop)) + 1) * scale * (math.pi / 4)
-    flag = [(turn >> turn.dtype.type(k) & turn.dtype.type(1)).astype(bool) for k in range(3)]
-    x = np.where(flag[2], np.sin(angle), np.cos(angle)) * np.where(flag[1], -1, 1)
-    y = np.where(flag[2], np.cos(angle), np.sin(angle)) * np.where(flag[0], -1, 1)
+    if dtype == "float64":
+        odd, places = 2.0 * (turn >> np.uint64(13)) + 1 - 2.0**51, 51
+    else:
+        odd, places = 2.0 * (turn.view("<i4") >> 2) + 1, 30
+    angle = odd * 2.0**-places * (math.pi / 4)
+    flag = [(turn >> turn.dtype.type(k) & turn.dtype.type(1)).astype(bool) for k in range(2)]
+    radius = np.where(flag[0], -radius, radius)
+    x = np.where(flag[1], np.sin(angle), np.cos(angle))
+    y = np.where(flag[1], np.cos(angle), np.sin(angle))
     want = np.stack([radius * x, radius * y], axis=1).ravel()
     assert ulps(z, want, dtype) <= 4 + slack
 

@@ -16,7 +16,7 @@ import mpmath
 import numpy as np
 
 MASK = 2**64 - 1
-STREAM_VERSION = 1
+STREAM_VERSION = 2
 ROUNDS = 12
 ROTATIONS = ((14, 16), (52, 57), (23, 40), (5, 37), (25, 33), (46, 12), (58, 22), (32, 32))
 
@@ -126,22 +126,18 @@ def h(text: str) -> float:
 
 
 def minus_log_reduced(f: Arithmetic, e: float, x: float) -> float:
-    s = f.div(x, f.add(2.0, x))
+    s = f.div(x, f.fma(x, 0.5, 1.0))
     z = f.mul(s, s)
-    half = f.mul(f.mul(0.5, x), x)
     if f is F64:
-        odd = [6.666666666666735130e-01, 2.857142874366239149e-01, 1.818357216161805012e-01, 1.479819860511658591e-01]
-        even = [3.999999999940941908e-01, 2.222219843214978396e-01, 1.531383769920937332e-01]
-        high, low = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+        even = ["0x1.5555555555558p-4", "0x1.2492492df281ap-9", "0x1.7462b51cb66b1p-14", "0x1.2b5900de53b32p-18"]
+        odd = ["0x1.99999999952d7p-7", "0x1.c71c62e3f11e6p-12", "0x1.39fe51a7c18f9p-16"]
         w = f.mul(z, z)
-        q = f.fma(z, f.horner(w, even), f.horner(w, odd))
+        p = f.fma(z, f.horner(w, [h(c) for c in odd]), f.horner(w, [h(c) for c in even]))
+        ln2 = h("0x1.62e42fefa39efp-1")
     else:
-        c = [0xAAAAAA / 2**24, 0xCCCE13 / 2**25, 0x91E9EE / 2**25, 0xF89E26 / 2**26]
-        high, low = 6.9313812256e-01, 9.0580006145e-06
-        q = f.horner(z, c)
-    high, low = f.constant(high), f.constant(low)
-    tail = f.fma(e, low, f.mul(s, f.fma(z, q, half)))
-    return f.fma(-e, high, f.sub(f.sub(half, tail), x))
+        p = f.horner(z, [h(c) for c in ["0x1.55555cp-4", "0x1.997c2ep-7", "0x1.2ee656p-9"]])
+        ln2 = h("0x1.62e430p-1")
+    return f.fma(-e, ln2, -f.fma(f.mul(s, z), p, s))
 
 
 def split_exponent(f: Arithmetic, x: float) -> tuple[float, float]:
@@ -188,31 +184,42 @@ def gumbel(f: Arithmetic, word: int) -> float:
     return minus_log(f, exponential(f, word))
 
 
-def on_circle(f: Arithmetic, word: int) -> tuple[float, float]:
+def rayleigh(f: Arithmetic, word: int) -> float:
+    e = exponential(f, word)
+    return f.sqrt(f.add(e, e))
+
+
+def angle(f: Arithmetic, word: int) -> tuple[int, int]:
+    """The odd multiple of a power of two that x is: x = k / 2^n, -1 < x < 1."""
+    return ((word >> 13) * 2 + 1 - 2**51, 51) if f is F64 else ((word >> 2) * 2 + 1 - 2**31 * (word >> 31), 30)
+
+
+def on_circle(f: Arithmetic, word: int, radius: float) -> tuple[float, float]:
     if f is F64:
         p = ["-0x1.4abbce625be52p-4", "0x1.466bc6775a476p-9", "-0x1.32d2cce500387p-15",
              "0x1.50783208843ebp-22", "-0x1.e3027dea82bd7p-30", "0x1.e4a9d9166f052p-38"]  # fmt: skip
         q = ["-0x1.3bd3cc9be45dep-2", "0x1.03c1f081b5ac0p-6", "-0x1.55d3c7e3cb241p-12", "0x1.e1f5068688d5bp-19",
              "-0x1.a6d1eef479be1p-26", "0x1.f9ce245cada0bp-34", "-0x1.b2f3eb054afcdp-42"]  # fmt: skip
-        high, low = h("0x1.921fb54442d18p-1"), h("0x1.1a62633145c07p-55")
-        x = unit64(word)
+        k, n = angle(f, word)
+        x = k / 2.0**n
+        z = f.mul(x, x)
+        sine = f.mul(x, f.fma(z, f.horner(z, [h(c) for c in p]), h("0x1.921fb54442d18p-1")))
     else:
         p = ["-0x1.4abbcep-4", "0x1.466bc2p-9", "-0x1.32ce1ep-15", "0x1.4cb762p-22"]
         q = ["-0x1.3bd3ccp-2", "0x1.03c1eap-6", "-0x1.55cb98p-12", "0x1.db6492p-19"]
         high, low = h("0x1.921fb6p-1"), h("-0x1.777a5cp-26")
-        x = f.fma(f.round(Fraction(word >> 3)), 2.0**-29, 2.0**-30)
-    z = f.mul(x, x)
-    sine = f.fma(x, high, f.mul(x, f.fma(z, f.horner(z, [h(c) for c in p]), low)))
+        k, _ = angle(f, word)
+        x = f.fma(f.round(Fraction((k - 1) // 2)), 2.0**-29, 2.0**-30)
+        z = f.mul(x, x)
+        sine = f.fma(x, high, f.mul(x, f.fma(z, f.horner(z, [h(c) for c in p]), low)))
     cosine = f.fma(z, f.horner(z, [h(c) for c in q]), 1.0)
-    a, b = (sine, cosine) if word & 4 else (cosine, sine)
-    return (-a if word & 2 else a), (-b if word & 1 else b)
+    r = -radius if word & 1 else radius
+    a, b = (sine, cosine) if word & 2 else (cosine, sine)
+    return f.mul(r, a), f.mul(r, b)
 
 
 def normal(f: Arithmetic, word: int, turn: int) -> tuple[float, float]:
-    e = exponential(f, word)
-    radius = f.sqrt(f.add(e, e))
-    a, b = on_circle(f, turn)
-    return f.mul(radius, a), f.mul(radius, b)
+    return on_circle(f, turn, rayleigh(f, word))
 
 
 def halves(f: Arithmetic, words: list[int]) -> list[int]:
@@ -226,7 +233,7 @@ def noise(name: str, f: Arithmetic, words: list[int]) -> list[float]:
     lanes = 8 if f is F64 else 16
     given = halves(f, words)
     if name != "normal":
-        transform = {"uniform": uniform, "exponential": exponential, "gumbel": gumbel}[name]
+        transform = {"uniform": uniform, "exponential": exponential, "gumbel": gumbel, "rayleigh": rayleigh}[name]
         return [transform(f, w) for w in given]
     out = [0.0] * len(given)
     for first in range(0, len(given), 2 * lanes):
@@ -248,17 +255,19 @@ def exact(name: str, f: Arithmetic, words: list[int]) -> list[mpmath.mpf]:
         return [u(w) for w in given]
     if name == "exponential":
         return [-mpmath.log(u(w)) for w in given]
+    if name == "rayleigh":
+        return [mpmath.sqrt(-2 * mpmath.log(u(w))) for w in given]
     if name == "gumbel":
         return [-mpmath.log(-mpmath.log(u(w))) for w in given]
     out = [mp(0)] * len(given)
     for first in range(0, len(given), 2 * lanes):
         for i in range(first, first + lanes):
             turn = given[i + lanes]
-            t = (mp((turn >> 12) * 2 + 1) / 2**53 if f is F64 else mp((turn >> 3) * 2 + 1) / 2**30) * mpmath.pi / 4
-            point = (mpmath.sin(t), mpmath.cos(t)) if turn & 4 else (mpmath.cos(t), mpmath.sin(t))
-            r = mpmath.sqrt(-2 * mpmath.log(u(given[i])))
-            out[i] = r * point[0] * (-1 if turn & 2 else 1)
-            out[i + lanes] = r * point[1] * (-1 if turn & 1 else 1)
+            k, n = angle(f, turn)
+            t = mp(k) / 2**n * mpmath.pi / 4
+            point = (mpmath.sin(t), mpmath.cos(t)) if turn & 2 else (mpmath.cos(t), mpmath.sin(t))
+            r = mpmath.sqrt(-2 * mpmath.log(u(given[i]))) * (-1 if turn & 1 else 1)
+            out[i], out[i + lanes] = r * point[0], r * point[1]
     return out
 
 
@@ -273,8 +282,14 @@ def worst_ulp(name: str, f: Arithmetic, words: list[int]) -> float:
     return worst
 
 
-NOISES = ("uniform", "normal", "exponential", "gumbel")
-LIMIT = {"uniform": 1.0, "normal": 4.0, "exponential": 2.0, "gumbel": 2.0}  # ulp, as transforms.hpp says
+NOISES = ("uniform", "normal", "exponential", "gumbel", "rayleigh")
+LIMIT = {
+    "uniform": 1.0,
+    "normal": 4.0,
+    "exponential": 3.0,
+    "gumbel": 3.0,
+    "rayleigh": 3.0,
+}  # ulp, as transforms.hpp says
 ADDRESSES = (
     ((0, 0), 0, 0),
     ((0x243F6A8885A308D3, 0x13198A2E03707344), 7, 1),

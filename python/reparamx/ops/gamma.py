@@ -57,6 +57,16 @@ OPS = (
         kinks=(1.0,),
     ),
     Op(
+        "gamma_weight",
+        "2^-20 y G of such a G for y >= 1, and for y < 1 the same with exp(z) for y, no smaller than the smallest"
+        " normal number",
+        "mpf(2) ** -20 * (x * y if y >= 1 else exp(x + z))",
+        ((1e-3, 20.0), (1e-3, 3.0), (-8.0, 2.0)),
+        ulp=(40.0, 40.0),  # of the sum in the exponential
+        points=(1.0, 2.0),
+        kinks=(1.0,),
+    ),
+    Op(
         "gamma_slope",
         "the derivative of log(G / x) by the concentration x of a gamma variable G, at log(G / x) = y, its probability"
         " held fixed",

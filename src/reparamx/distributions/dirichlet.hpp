@@ -1,4 +1,4 @@
-// Dirichlet(concentration): x = softmax(log(concentration) + l), l = log_gamma_draw(eps, u, concentration).
+// Dirichlet(concentration): the shares of gamma variables.
 #pragma once
 
 #include "distribution.hpp"
@@ -11,7 +11,11 @@ struct Dirichlet {
     static constexpr int event_rank = 1;
 
     template <class R> static R sample(R eps, R u, R a) {
-        const R l = log(a) + log_gamma_draw(eps, u, a), weights = positive_exp(l - row_broadcast(row_max(l), l));
+        // Where all concentrations are below 1, all variables may underflow: their logarithms are shifted to a largest
+        // of 0.
+        const R y = gamma_mixed_draw(eps, u, a), log_a = log(a), l = where(less(a, R(1.0)), log_a + y, R(0.0));
+        const auto shift = minimum(row_max(l), decltype(row_max(l))(0.0));
+        const R weights = gamma_weight(y, a, log_a - row_broadcast(shift, l));
         return weights / row_broadcast(row_sum(weights), weights);
     }
 

@@ -1,4 +1,4 @@
-// Rayleigh(scale): x = scale * sqrt(2 e), e standard exponential.
+// Rayleigh(scale): x = scale * r, r the length of two standard normal numbers.
 #pragma once
 
 #include "distribution.hpp"
@@ -7,9 +7,9 @@ namespace reparamx::distributions {
 
 struct Rayleigh {
     static constexpr Parameter parameters[] = {{"scale", Constraint::positive}};
-    static constexpr auto noise = random::Noise::exponential;
+    static constexpr auto noise = random::Noise::rayleigh;
 
-    template <class T> static T sample(T e, T scale) { return (T(1.4142135623730950488) * scale) * sqrt(e); }
+    template <class T> static T sample(T r, T scale) { return scale * r; }
 
     // The density falls to 0 at both ends.
     template <class T> static T log_prob(T x, T scale) {

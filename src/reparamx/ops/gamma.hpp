@@ -11,6 +11,7 @@
     X(GammaMixedDraw, gamma_mixed_draw, 3)                        \
     X(GammaQuotient, gamma_quotient, 4)                           \
     X(GammaShare, gamma_share, 4)                                 \
+    X(GammaWeight, gamma_weight, 3)                               \
     X(GammaSlope, gamma_slope, 2)                                 \
     X(GammaSlopeByConcentration, gamma_slope_by_concentration, 2) \
     X(GammaSlopeByRatio, gamma_slope_by_ratio, 2)
@@ -95,6 +96,23 @@ struct GammaShare {
         const T one(1.0), by_log = g * (share * gamma_share(y, b, x, a));
         return args(by_log * where(less(a, one), one, reciprocal(x)), by_log / a,
                     -(by_log * where(less(b, one), one, reciprocal(y))), -(by_log / b));
+    }
+};
+
+// G 2^-20 of a gamma variable G, given as gamma_mixed_draw of its concentration a, and for a < 1 the logarithm of a or
+// of any part of it: G is less by the rest. Never 0, and the sum of a million of them is not infinite.
+struct GammaWeight {
+    template <class T> static T fwd(T x, T a, T log_a) {
+        using S = scalar_of<T>;
+        const auto plain = a >= T(S(1));
+        const T scale(S(0x1p-20)), least(layout_of<T>::min_normal);
+        T y = a * scale * x;
+        if (!all(plain)) y = select(plain, y, reparamx::exp(log_a + select(plain, T(S(0)), x)) * scale);
+        return select(y < least, least, y);
+    }
+    template <class T> static auto vjp(T g, T y, T x, T a, T) {
+        const T small = less(a, T(1.0)), by_log = g * y, plain = g * T(0x1p-20);
+        return args(where(small, by_log, plain * a), where(small, T(0.0), plain * x), where(small, by_log, T(0.0)));
     }
 };
 

@@ -13,44 +13,53 @@
 namespace reparamx::random {
 
 // Raised by one whenever drawn numbers change.
-inline constexpr uint64_t stream_version = 1;
+inline constexpr uint64_t stream_version = 2;
 inline constexpr int key_rounds = 12;
 
-template <class W>
-REPARAMX_INLINE void threefry(W x[4], const uint64_t key[4]) {
+// Of `vectors` counters at once, which hide each other's latency.
+template <int vectors, class W>
+REPARAMX_INLINE void threefry(Xoshiro<W> (&x)[vectors], const uint64_t key[4]) {
     constexpr int rotation[8][2] = {{14, 16}, {52, 57}, {23, 40}, {5, 37}, {25, 33}, {46, 12}, {58, 22}, {32, 32}};
     const uint64_t schedule[5] = {key[0], key[1], key[2], key[3],
                                   0x1BD11BDAA9FC1A22u ^ key[0] ^ key[1] ^ key[2] ^ key[3]};
-    for (int k = 0; k < 4; ++k) x[k] = x[k] + W(schedule[k]);
+    const auto inject = [&](uint64_t number) __attribute__((always_inline)) {
+        for (int k = 0; k < 4; ++k) {
+            const W part(schedule[(number + uint64_t(k)) % 5] + (k == 3 ? number : 0));
+            for (Xoshiro<W>& y : x) y.s[k] = y.s[k] + part;
+        }
+    };
+    inject(0);
 #pragma GCC unroll 16
     for (int round = 0; round < key_rounds; ++round) {
         const int one = round % 2 == 0 ? 1 : 3;
         const int three = 4 - one;
-        x[0] = x[0] + x[one];
-        x[one] = rotate_left(x[one], rotation[round % 8][0]) ^ x[0];
-        x[2] = x[2] + x[three];
-        x[three] = rotate_left(x[three], rotation[round % 8][1]) ^ x[2];
-        if (round % 4 == 3) {
-            const uint64_t injection = uint64_t(round / 4 + 1);
-            for (int k = 0; k < 4; ++k)
-                x[k] = x[k] + W(schedule[(injection + uint64_t(k)) % 5] + (k == 3 ? injection : 0));
+        for (Xoshiro<W>& y : x) {
+            y.s[0] = y.s[0] + y.s[one];
+            y.s[one] = rotate_left(y.s[one], rotation[round % 8][0]) ^ y.s[0];
+            y.s[2] = y.s[2] + y.s[three];
+            y.s[three] = rotate_left(y.s[three], rotation[round % 8][1]) ^ y.s[2];
         }
+        if (round % 4 == 3) inject(uint64_t(round / 4 + 1));
     }
 }
 
 template <class W>
 REPARAMX_INLINE void seed_generators(uint64_t* state, const uint64_t* seed, uint64_t site, uint64_t block) {
-    constexpr int lanes = type_of<W>::lanes;
+    constexpr int lanes = type_of<W>::lanes, vectors = generators / lanes > 1 ? 2 : 1;  // more would only be spilled
     constexpr uint64_t lane_numbers[generators] = {0, 1, 2, 3, 4, 5, 6, 7};
     const uint64_t key[4] = {seed[0], seed[1], site, stream_version};
-    for (int first = 0; first < generators; first += lanes) {
+    for (int first = 0; first < generators; first += vectors * lanes) {
         const W zero(uint64_t(0));
-        Xoshiro<W> x{{W(block), load<W>(lane_numbers + first), zero, zero}};
-        threefry(x.s, key);
-        // The one state that xoshiro cannot leave; one counter in 2^256 leads to it.
-        const auto dead = (x.s[0] | x.s[1] | x.s[2] | x.s[3]) == zero;
-        x.s[0] = select(dead, W(uint64_t(0x9E3779B97F4A7C15u)), x.s[0]);
-        x.to(state + first);
+        Xoshiro<W> x[vectors];
+        for (int v = 0; v < vectors; ++v) x[v] = {{W(block), load<W>(lane_numbers + first + v * lanes), zero, zero}};
+        threefry(x, key);
+        for (int v = 0; v < vectors; ++v) {
+            // The one state that xoshiro cannot leave; one counter in 2^256 leads to it.
+            W* const s = x[v].s;
+            const auto dead = (s[0] | s[1] | s[2] | s[3]) == zero;
+            s[0] = select(dead, W(uint64_t(0x9E3779B97F4A7C15u)), s[0]);
+            x[v].to(state + first + v * lanes);
+        }
     }
 }
 

@@ -3,13 +3,15 @@
 //   normal       mean 0, variance 1
 //   exponential  rate 1, strictly positive
 //   gumbel       -log(exponential)
+//   rayleigh     sqrt(2 exponential): the length of two normals
 #pragma once
 
 #define REPARAMX_NOISES(X)      \
     X(Uniform, uniform)         \
     X(Normal, normal)           \
     X(Exponential, exponential) \
-    X(Gumbel, gumbel)
+    X(Gumbel, gumbel)           \
+    X(Rayleigh, rayleigh)
 
 namespace reparamx::random {
 

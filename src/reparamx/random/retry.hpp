@@ -17,10 +17,10 @@ namespace reparamx::random {
 template <class V>
 class Retry {
 public:
-    REPARAMX_INLINE explicit Retry(V a, V b = V(0.0)) : generator_{{bit_cast<W>(a), bit_cast<W>(b), W(0u), W(0u)}} {
+    REPARAMX_INLINE explicit Retry(V a, V b = V(0.0)) : generator_{{{bit_cast<W>(a), bit_cast<W>(b), W(0u), W(0u)}}} {
         // The last word differs from that of every key of key.hpp. No counter is known to lead to the dead state 0.
         constexpr uint64_t key[4] = {0, 0, 0, ~stream_version};
-        threefry(generator_.s, key);
+        threefry(generator_, key);
     }
 
     REPARAMX_INLINE V uniform(mask_of<V> lanes) { return unit(next(lanes)); }
@@ -29,14 +29,14 @@ public:
 
     REPARAMX_INLINE V normal(mask_of<V> lanes) {
         const V e = exponential(lanes);
-        return sqrt(e + e) * on_circle<V>(next(lanes)).x;
+        return on_circle<V>(next(lanes), sqrt(e + e)).x;
     }
 
 private:
     using W = Bits<V>;
-    REPARAMX_INLINE W next(mask_of<V> lanes) { return generator_.next(mask_of<W>{lanes.v}); }
+    REPARAMX_INLINE W next(mask_of<V> lanes) { return generator_[0].next(mask_of<W>{lanes.v}); }
 
-    Xoshiro<W> generator_;
+    Xoshiro<W> generator_[1];
 };
 
 // Further attempts of the lanes `open`, whose first one was made of the noises a and b: attempt(more, open) tells which

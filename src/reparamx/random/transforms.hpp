@@ -4,10 +4,11 @@
 //   uniform       [2^-53, 1 - 2^-53]                        [2^-33, 1 - 2^-24]
 //   exponential   [2^-53, 36.74]                            [2^-33, 22.88]
 //   gumbel        [-3.604, 36.74]                           [-3.131, 22.88]
+//   rayleigh      [1.490e-8, 8.572]                         [1.526e-5, 6.764]
 //   normal        |z| <= 8.572                              |z| <= 6.764
 //
 // These are private forms of log, sin and cos, not those of math/: their arguments cannot be zero, infinite or out of
-// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 4 ulp; gumbel: 2 ulp
+// range, so that nothing needs to be asked, and both tails of u are exact. Within 3 ulp (normal: 4 ulp; gumbel: 3 ulp
 // of its value or of 1, whichever is larger, because it has a zero).
 #pragma once
 
@@ -26,29 +27,27 @@ REPARAMX_INLINE T horner(T z, const scalar_of<T> (&c)[n]) {
     return r;
 }
 
-// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, the method and coefficients of FreeBSD's msun (e_log.c,
-// e_logf.c): log(1 + f) = f - (h - s (h + R)), s = f / (2 + f), h = f^2 / 2.
+// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, from s = 2 f / (2 + f): log(1 + f) = s + s^3 P(s^2), where P
+// interpolates (2 artanh(s / 2) - s) / s^3 at Chebyshev nodes (tests/data/make_noise_known_answers.py checks it):
+// relative errors of the logarithm of 5e-18 and 3e-9.
 template <class T>
 REPARAMX_INLINE T log_ratio(T f) {
-    return f / (T(scalar_of<T>(2)) + f);
+    using S = scalar_of<T>;
+    return f / fma(f, T(S(0.5)), T(S(1)));
 }
 template <class T>
-REPARAMX_INLINE T minus_log_reduced(T e, T f, T s) {
-    using S = scalar_of<T>;
+REPARAMX_INLINE T minus_log_reduced(T e, T s) {
     const T z = s * s;
-    const T h = T(S(0.5)) * f * f;
     if constexpr (is_double<T>) {
-        constexpr S odd[] = {6.666666666666735130e-01, 2.857142874366239149e-01, 1.818357216161805012e-01,
-                             1.479819860511658591e-01};
-        constexpr S even[] = {3.999999999940941908e-01, 2.222219843214978396e-01, 1.531383769920937332e-01};
+        constexpr double even[] = {0x1.5555555555558p-4, 0x1.2492492df281ap-9, 0x1.7462b51cb66b1p-14,
+                                   0x1.2b5900de53b32p-18};
+        constexpr double odd[] = {0x1.99999999952d7p-7, 0x1.c71c62e3f11e6p-12, 0x1.39fe51a7c18f9p-16};
         const T w = z * z;  // two chains of half the length
-        const T q = fma(z, horner(w, even), horner(w, odd));
-        const T low = fma(e, T(S(1.90821492927058770002e-10)), s * fma(z, q, h));
-        return fma(-e, T(S(6.93147180369123816490e-01)), (h - low) - f);
+        const T p = fma(z, horner(w, odd), horner(w, even));
+        return fma(-e, T(0x1.62e42fefa39efp-1), -fma(s * z, p, s));
     } else {
-        constexpr S c[] = {0xaaaaaa.0p-24f, 0xccce13.0p-25f, 0x91e9ee.0p-25f, 0xf89e26.0p-26f};
-        const T low = fma(e, T(S(9.0580006145e-06)), s * fma(z, horner(z, c), h));
-        return fma(-e, T(S(6.9313812256e-01)), (h - low) - f);
+        constexpr float p[] = {0x1.55555cp-4f, 0x1.997c2ep-7f, 0x1.2ee656p-9f};
+        return fma(-e, T(0x1.62e430p-1f), -fma(s * z, horner(z, p), s));
     }
 }
 
@@ -99,83 +98,93 @@ REPARAMX_INLINE Split<Vec<float, N>> split_unit(Vec<uint32_t, N> word) {
 template <class W>
 REPARAMX_INLINE auto minus_log_unit(W word) {
     const auto r = split_unit(word);
-    return minus_log_reduced(r.e, r.f, log_ratio(r.f));
+    return minus_log_reduced(r.e, log_ratio(r.f));
 }
 
-// Calls f(i) for every vector, at i, of the first of every `rows` rows of lanes among n values.
-template <class V, int rows, class F>
-REPARAMX_INLINE void each_vector(int64_t n, F f) {
-    constexpr int64_t row = generators * int(sizeof(uint64_t) / sizeof(scalar_of<V>));
-    for (int64_t i = 0; i + rows * row <= n; i += rows * row) {
+// Calls every stage, one after the other, for every vector of the first of every `rows` rows of lanes among n values:
+// stage(i), the vector's place. A stage runs two groups of rows behind the one before it, because a processor overlaps
+// only as many iterations as its some 130 waiting operations hold: stages that follow each other at once take twice as
+// long, and in loops of their own each waits for its own bottleneck, the divider or the multiplier.
+template <class V, int rows, class... Stages>
+REPARAMX_INLINE void in_stages(int64_t n, Stages... stages) {
+    constexpr int64_t row = generators * int(sizeof(uint64_t) / sizeof(scalar_of<V>)), group = rows * row;
+    constexpr int64_t delay = 2 * group, last = delay * int64_t(sizeof...(Stages) - 1);
+    const int64_t end = n / group * group;
+    const auto run = [&](auto stage, int64_t i) __attribute__((always_inline)) {
+        if (i < 0 || i >= end) return;
 #pragma GCC unroll 1
-        for (int64_t c = 0; c < row; c += type_of<V>::lanes) f(i + c);
+        for (int64_t c = 0; c < row; c += type_of<V>::lanes) stage(i + c);
+    };
+    for (int64_t i = 0; i < end + last; i += group) {
+        int64_t at = i + delay;
+        (run(stages, at -= delay), ...);
     }
 }
 
 inline constexpr int64_t most_values = 256;
 
-// values[i] = -log of what `split` reduces values[i] to. Two loops, because a processor overlaps only as many
-// iterations as its some 130 waiting operations hold: one loop over the whole chain, division and polynomial, took 2.4
-// times as long.
-template <class V, int rows, class F>
-REPARAMX_INLINE void minus_logs(scalar_of<V>* values, int64_t n, F split) {
-    alignas(64) scalar_of<V> exponent[most_values], ratio[most_values];
-    each_vector<V, rows>(n, [&](int64_t i) __attribute__((always_inline)) {
+// values[i] = then(-log of what `split` reduces values[i] to).
+template <class V, int rows, class F, class G>
+REPARAMX_INLINE void minus_logs(scalar_of<V>* values, int64_t n, F split, G then) {
+    alignas(64) scalar_of<V> exponent[most_values];
+    const auto reduce = [&](int64_t i) __attribute__((always_inline)) {
         const Split<V> r = split(load<V>(values + i));
-        store(values + i, r.f);
         store(exponent + i, r.e);
-        store(ratio + i, log_ratio(r.f));
-    });
-    each_vector<V, rows>(n, [&](int64_t i) __attribute__((always_inline)) {
-        store(values + i, minus_log_reduced(load<V>(exponent + i), load<V>(values + i), load<V>(ratio + i)));
-    });
+        store(values + i, log_ratio(r.f));
+    };
+    const auto finish = [&](int64_t i) __attribute__((always_inline)) {
+        store(values + i, then(minus_log_reduced(load<V>(exponent + i), load<V>(values + i))));
+    };
+    in_stages<V, rows>(n, reduce, finish);
 }
 
 // The same of the uniforms that words stand for.
-template <class V, int rows>
-REPARAMX_INLINE void minus_log_units(scalar_of<V>* values, int64_t n) {
-    minus_logs<V, rows>(values, n,
-                        [](V word) __attribute__((always_inline)) { return split_unit(bit_cast<Bits<V>>(word)); });
+template <class V, int rows, class G>
+REPARAMX_INLINE void minus_log_units(scalar_of<V>* values, int64_t n, G then) {
+    const auto split = [](V word) __attribute__((always_inline)) { return split_unit(bit_cast<Bits<V>>(word)); };
+    minus_logs<V, rows>(values, n, split, then);
+}
+template <class V>
+REPARAMX_INLINE V itself(V x) {
+    return x;
 }
 
-// A point on the unit circle: an angle (pi/4) x, 0 < x <= 1, from the upper bits, which of cos and sin is larger from
-// bit 2, their signs from bits 1 and 0. Eight octants make the whole circle with no range reduction and no
-// cancellation.
+// A point on the circle of a radius. The upper bits of the word are an angle (pi/4) x, -1 < x < 1; where bit 1 is set
+// its cosine and sine are exchanged; bit 0 is the sign of both. That is the whole circle, with no range reduction and
+// no cancellation.
 template <class T>
 struct Point {
     T x, y;
 };
 template <class T>
-REPARAMX_INLINE Point<T> on_circle(Bits<T> word) {
+REPARAMX_INLINE Point<T> on_circle(Bits<T> word, T radius) {
     using S = scalar_of<T>;
     using W = Bits<T>;
     constexpr int top = sizeof(S) * 8 - 1;
     T x, cosine, sine;
     // sin((pi/4) x) = x (pi/4 + z P(z)), cos((pi/4) x) = 1 + z Q(z), z = x^2; P and Q interpolate at Chebyshev nodes of
-    // 0 <= z <= 1 (tests/data/make_noise_known_answers.py checks them): relative errors 1e-17 and 1e-19, 2e-11 and
-    // 2e-10.
+    // 0 <= z <= 1 (tests/data/make_noise_known_answers.py checks them): relative errors 1e-17 and 3e-17, 2e-9 and 1e-8.
     if constexpr (is_double<T>) {
         constexpr S p[] = {-0x1.4abbce625be52p-4, 0x1.466bc6775a476p-9,   -0x1.32d2cce500387p-15,
                            0x1.50783208843ebp-22, -0x1.e3027dea82bd7p-30, 0x1.e4a9d9166f052p-38};
         constexpr S q[] = {-0x1.3bd3cc9be45dep-2,  0x1.03c1f081b5ac0p-6,  -0x1.55d3c7e3cb241p-12, 0x1.e1f5068688d5bp-19,
                            -0x1.a6d1eef479be1p-26, 0x1.f9ce245cada0bp-34, -0x1.b2f3eb054afcdp-42};
-        x = unit(word);
+        x = bit_cast<T>((word >> 12) | W(uint64_t(0x4000000000000001))) - T(3.0);  // odd: never 0
         const T z = x * x;
-        sine = fma(x, T(0x1.921fb54442d18p-1), x * fma(z, horner(z, p), T(0x1.1a62633145c07p-55)));
+        sine = x * fma(z, horner(z, p), T(0x1.921fb54442d18p-1));
         cosine = fma(z, horner(z, q), T(1.0));
     } else {
         constexpr S p[] = {-0x1.4abbcep-4f, 0x1.466bc2p-9f, -0x1.32ce1ep-15f, 0x1.4cb762p-22f};
         constexpr S q[] = {-0x1.3bd3ccp-2f, 0x1.03c1eap-6f, -0x1.55cb98p-12f, 0x1.db6492p-19f};
-        x = fma(to_float(bit_cast<integer_of<T>>(word >> 3)), T(0x1p-29f), T(0x1p-30f));
+        x = fma(to_float(bit_cast<integer_of<T>>(word) >> 2), T(0x1p-29f), T(0x1p-30f));
         const T z = x * x;
         sine = fma(x, T(0x1.921fb6p-1f), x * fma(z, horner(z, p), T(-0x1.777a5cp-26f)));
         cosine = fma(z, horner(z, q), T(1.0f));
     }
-    const W sign(typename type_of<W>::scalar(1) << top);
-    const auto swap = bit_cast<integer_of<T>>(word << (top - 2)) < integer_of<T>(scalar_of<integer_of<T>>(0));
-    const mask_of<T> swapped{swap.v};
-    const T a = select(swapped, sine, cosine), b = select(swapped, cosine, sine);
-    return {bit_cast<T>(bit_cast<W>(a) ^ ((word << (top - 1)) & sign)), bit_cast<T>(bit_cast<W>(b) ^ (word << top))};
+    using I = integer_of<T>;
+    const mask_of<T> swap{(bit_cast<I>(word << (top - 1)) < I(scalar_of<I>(0))).v};
+    const T r = bit_cast<T>(bit_cast<W>(radius) ^ (word << top));
+    return {r * select(swap, sine, cosine), r * select(swap, cosine, sine)};
 }
 
 // One struct per noise of noise.hpp: makes n values, at most 256 and whole groups of `rows` rows of lanes, in place of
@@ -183,7 +192,7 @@ REPARAMX_INLINE Point<T> on_circle(Bits<T> word) {
 struct Uniform {
     static constexpr int rows = 1;
     template <class V> static void transform(scalar_of<V>* values, int64_t n) {
-        each_vector<V, rows>(n, [&](int64_t i) __attribute__((always_inline)) {
+        in_stages<V, rows>(n, [&](int64_t i) __attribute__((always_inline)) {
             store(values + i, unit(bit_cast<Bits<V>>(load<V>(values + i))));
         });
     }
@@ -193,27 +202,36 @@ struct Normal {
     static constexpr int rows = 2;
     template <class V> static void transform(scalar_of<V>* values, int64_t n) {
         constexpr int64_t row = generators * int(sizeof(uint64_t) / sizeof(scalar_of<V>));
-        minus_log_units<V, rows>(values, n);
-        each_vector<V, rows>(n, [&](int64_t i) __attribute__((always_inline)) {
+        minus_log_units<V, rows>(values, n, itself<V>);
+        in_stages<V, rows>(n, [&](int64_t i) __attribute__((always_inline)) {
             const V exponential = load<V>(values + i);
-            const V radius = sqrt(exponential + exponential);
-            const Point<V> point = on_circle<V>(bit_cast<Bits<V>>(load<V>(values + i + row)));
-            store(values + i, radius * point.x);
-            store(values + i + row, radius * point.y);
+            const Bits<V> turn = bit_cast<Bits<V>>(load<V>(values + i + row));
+            const Point<V> point = on_circle<V>(turn, sqrt(exponential + exponential));
+            store(values + i, point.x);
+            store(values + i + row, point.y);
         });
     }
 };
 
 struct Exponential {
     static constexpr int rows = 1;
-    template <class V> static void transform(scalar_of<V>* values, int64_t n) { minus_log_units<V, rows>(values, n); }
+    template <class V> static void transform(scalar_of<V>* values, int64_t n) {
+        minus_log_units<V, rows>(values, n, itself<V>);
+    }
 };
 
 struct Gumbel {
     static constexpr int rows = 1;
     template <class V> static void transform(scalar_of<V>* values, int64_t n) {
-        minus_log_units<V, rows>(values, n);
-        minus_logs<V, rows>(values, n, [](V x) __attribute__((always_inline)) { return split_exponent(x); });
+        minus_log_units<V, rows>(values, n, itself<V>);
+        minus_logs<V, rows>(values, n, [](V x) __attribute__((always_inline)) { return split_exponent(x); }, itself<V>);
+    }
+};
+
+struct Rayleigh {
+    static constexpr int rows = 1;
+    template <class V> static void transform(scalar_of<V>* values, int64_t n) {
+        minus_log_units<V, rows>(values, n, [](V x) __attribute__((always_inline)) { return sqrt(x + x); });
     }
 };
 
