@@ -128,7 +128,7 @@ class Retry:
 
     def __init__(self, a: float, b: float = 0.0) -> None:
         bits = struct.unpack("<2Q", struct.pack("<2d", a, b))
-        self.s = _threefry([*bits, 0, 0], [0, 0, 0, _WORD ^ 1])
+        self.s = _threefry([*bits, 0, 0], [0, 0, 0, _WORD ^ 2])
 
     def word(self) -> int:
         """Next word of xoshiro256++."""
@@ -150,11 +150,11 @@ class Retry:
         return -mp.log(self.uniform())
 
     def normal(self) -> mpf:
-        """Box and Muller's first number: octant and signs from the lowest bits of the word of the angle."""
+        """Box and Muller's first number: exchange and sign from the lowest bits of the word of the angle."""
         radius = mp.sqrt(2 * self.exponential())
         word = self.word()
-        angle = mp.pi / 4 * _unit(word)
-        return radius * (mp.sin(angle) if word & 4 else mp.cos(angle)) * (-1 if word & 2 else 1)
+        angle = mp.pi / 4 * (mpf((word >> 13) * 2 + 1) / 2**51 - 1)
+        return radius * (mp.sin(angle) if word & 2 else mp.cos(angle)) * (-1 if word & 1 else 1)
 
 
 def _unit(word: int) -> mpf:
