@@ -8,7 +8,7 @@
 //   normal        |z| <= 8.572                              |z| <= 6.764
 //
 // These are private forms of log, sin and cos, not those of math/: their arguments cannot be zero, infinite or out of
-// range, so that nothing needs to be asked, and both tails of u are exact. Within 3 ulp (normal: 4 ulp; gumbel: 3 ulp
+// range, so that nothing needs to be asked, and both tails of u are exact. Within 2 ulp (normal: 4 ulp; gumbel: 2 ulp
 // of its value or of 1, whichever is larger, because it has a zero).
 #pragma once
 
@@ -27,27 +27,26 @@ REPARAMX_INLINE T horner(T z, const scalar_of<T> (&c)[n]) {
     return r;
 }
 
-// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, from s = 2 f / (2 + f): log(1 + f) = s + s^3 P(s^2), where P
-// interpolates (2 artanh(s / 2) - s) / s^3 at Chebyshev nodes (tests/data/make_noise_known_answers.py checks it):
-// relative errors of the logarithm of 5e-18 and 3e-9.
+// -log(2^e (1 + f)), sqrt(1/2) <= 1 + f < sqrt 2 or so, from s = f / (2 + f): log(1 + f) = f - s (f - s^2 P(s^2)),
+// where P interpolates 2 (artanh(s) - s) / s^3 at Chebyshev nodes (tests/data/make_noise_known_answers.py checks it):
+// relative errors of the logarithm of 5e-18 and 3e-9. The leading term is f itself, which is exact.
 template <class T>
 REPARAMX_INLINE T log_ratio(T f) {
-    using S = scalar_of<T>;
-    return f / fma(f, T(S(0.5)), T(S(1)));
+    return f / (f + T(scalar_of<T>(2)));
 }
 template <class T>
-REPARAMX_INLINE T minus_log_reduced(T e, T s) {
+REPARAMX_INLINE T minus_log_reduced(T e, T f, T s) {
     const T z = s * s;
     if constexpr (is_double<T>) {
-        constexpr double even[] = {0x1.5555555555558p-4, 0x1.2492492df281ap-9, 0x1.7462b51cb66b1p-14,
-                                   0x1.2b5900de53b32p-18};
-        constexpr double odd[] = {0x1.99999999952d7p-7, 0x1.c71c62e3f11e6p-12, 0x1.39fe51a7c18f9p-16};
+        constexpr double even[] = {0x1.5555555555558p-1, 0x1.2492492df281ap-2, 0x1.7462b51cb66b1p-3,
+                                   0x1.2b5900de53b32p-3};
+        constexpr double odd[] = {0x1.99999999952d7p-2, 0x1.c71c62e3f11e6p-3, 0x1.39fe51a7c18f9p-3};
         const T w = z * z;  // two chains of half the length
         const T p = fma(z, horner(w, odd), horner(w, even));
-        return fma(-e, T(0x1.62e42fefa39efp-1), -fma(s * z, p, s));
+        return fma(s, fma(-z, p, f), fma(-e, T(0x1.62e42fefa39efp-1), -f));
     } else {
-        constexpr float p[] = {0x1.55555cp-4f, 0x1.997c2ep-7f, 0x1.2ee656p-9f};
-        return fma(-e, T(0x1.62e430p-1f), -fma(s * z, horner(z, p), s));
+        constexpr float p[] = {0x1.55555cp-1f, 0x1.997c2ep-2f, 0x1.2ee656p-2f};
+        return fma(s, fma(-z, horner(z, p), f), fma(-e, T(0x1.62e430p-1f), -f));
     }
 }
 
@@ -98,7 +97,7 @@ REPARAMX_INLINE Split<Vec<float, N>> split_unit(Vec<uint32_t, N> word) {
 template <class W>
 REPARAMX_INLINE auto minus_log_unit(W word) {
     const auto r = split_unit(word);
-    return minus_log_reduced(r.e, log_ratio(r.f));
+    return minus_log_reduced(r.e, r.f, log_ratio(r.f));
 }
 
 // Calls every stage, one after the other, for every vector of the first of every `rows` rows of lanes among n values:
@@ -126,14 +125,16 @@ inline constexpr int64_t most_values = 256;
 // values[i] = then(-log of what `split` reduces values[i] to).
 template <class V, int rows, class F, class G>
 REPARAMX_INLINE void minus_logs(scalar_of<V>* values, int64_t n, F split, G then) {
-    alignas(64) scalar_of<V> exponent[most_values];
+    alignas(64) scalar_of<V> exponent[most_values], ratio[most_values];
     const auto reduce = [&](int64_t i) __attribute__((always_inline)) {
         const Split<V> r = split(load<V>(values + i));
         store(exponent + i, r.e);
-        store(values + i, log_ratio(r.f));
+        store(values + i, r.f);
+        store(ratio + i, log_ratio(r.f));
     };
     const auto finish = [&](int64_t i) __attribute__((always_inline)) {
-        store(values + i, then(minus_log_reduced(load<V>(exponent + i), load<V>(values + i))));
+        const V e = load<V>(exponent + i), f = load<V>(values + i), s = load<V>(ratio + i);
+        store(values + i, then(minus_log_reduced(e, f, s)));
     };
     in_stages<V, rows>(n, reduce, finish);
 }
