@@ -212,6 +212,28 @@ def test_sums_over_integers() -> None:
     assert np.isnan(Squares(1.0).mean)
 
 
+@pytest.mark.parametrize(
+    "law",
+    [
+        rx.Geometric(logits=[-25.0, -30.0]),
+        rx.DiscreteUniform(0, [7, 2**20 - 1, 2**20, 2**21, 10**9 + 5]),
+        rx.DiscreteUniform([-5, 10**8], 2 * 10**8),
+    ],
+    ids=str,
+)
+def test_tails_between_the_integers_that_are_looked_at(law: Distribution) -> None:
+    """Far more than a million integers, and last cells that are smaller than the others."""
+    share = np.concatenate([10.0 ** np.arange(-9, 0), np.linspace(0.0, 1.0, 50)[1:-1]])[:, None]
+    end = np.where(np.isfinite(law.support[1]), law.support[1], law.support[0] + 40.0 * law.mean)
+    x = np.floor(law.support[0] + share * (end - law.support[0]))
+    below, above = (
+        _numeric.points(law, x, "x", lambda table, at, index, k=k: table.tails(at, index)[k])  # type: ignore[misc]
+        for k in (0, 1)
+    )
+    np.testing.assert_allclose(below, law.cdf(x), rtol=1e-8, atol=1e-14)
+    np.testing.assert_allclose(above, law.sf(x), rtol=1e-8, atol=1e-14)
+
+
 def test_moments_that_do_not_exist() -> None:
     assert _numeric.mean(rx.Pareto(1.0, 1.0)) == np.inf
     assert _numeric.variance(rx.Pareto(1.0, [0.5, 2.0, 3.0])).tolist()[:2] == [np.inf, np.inf]

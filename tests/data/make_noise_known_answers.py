@@ -283,7 +283,13 @@ def worst_ulp(name: str, f: Arithmetic, words: list[int]) -> float:
 
 
 NOISES = ("uniform", "normal", "exponential", "gumbel", "rayleigh")
-LIMIT = {"uniform": 1.0, "normal": 4.0, "exponential": 2.0, "gumbel": 2.0, "rayleigh": 2.0}  # ulp, as transforms.hpp says
+LIMIT = {
+    "uniform": 1.0,
+    "normal": 4.0,
+    "exponential": 2.0,
+    "gumbel": 2.0,
+    "rayleigh": 2.0,
+}  # ulp, as transforms.hpp says
 ADDRESSES = (
     ((0, 0), 0, 0),
     ((0x243F6A8885A308D3, 0x13198A2E03707344), 7, 1),

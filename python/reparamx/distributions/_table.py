@@ -1,7 +1,7 @@
 """Sums over a discrete law of one variable, on a window of integers that holds nearly all of it.
 
-Of a window of more than a million integers only every so manieth is looked at and stands for its neighbours: the
-probabilities of such a law change by parts in a million from one to the next.
+Of a window of more than a million integers only every so manieth is looked at and stands for its neighbours, a cell:
+along such a law's cells the probability is taken to change evenly.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ class Table:
         most = max(2, min(_WIDEST, _KEPT // max(start.size, 1)))
         self.start, self.size = start, stop - start + 1.0
         self.stride = 2.0 * np.ceil(0.5 * (self.size / most - 1.0)) + 1.0  # odd: a cell has a middle
-        cells = np.arange(int(np.max(np.ceil(self.size / self.stride), initial=1.0)))[:, None]
-        self.values = start + self.stride * cells + np.floor(0.5 * self.stride)
-        share = np.clip(self.size - self.stride * cells, 0.0, self.stride)
-        inside = (share > 0.0) & (self.values <= stop)
-        self.probs = share * np.where(inside, np.exp(law.log_prob(np.where(inside, self.values, start))), 0.0)
+        self.last = np.ceil(self.size / self.stride) - 1.0  # number of the last cell, which may be smaller
+        cells = np.arange(int(np.max(self.last, initial=0.0)) + 1)[:, None]
+        held = np.clip(self.size - self.stride * cells, 0.0, self.stride)
+        self.values = start + np.where(held > 0.0, self.stride * cells + np.floor(0.5 * held), 0.0)
+        self.probs = held * np.exp(law.log_prob(self.values))
         self.origin, self.spread = np.zeros_like(start), np.maximum(last - first, 1.0)
         self.below = np.cumsum(self.probs, axis=0)
         self.above = np.cumsum(self.probs[::-1], axis=0)[::-1] - self.probs
@@ -75,13 +75,24 @@ class Table:
         """P(value <= x) and P(value > x); x is of element `index`."""
         place = np.floor(x) - self.start[index]
         known_place = np.clip(np.where(np.isnan(place), 0.0, place), 0.0, self.size[index] - 1.0)
-        cell = np.floor(known_place / self.stride[index]).astype(np.intp)
-        rest = 1.0 - (known_place - cell * self.stride[index] + 1.0) / self.stride[index]  # of the cell, beyond x
-        beyond = rest * self.probs[cell, index]
+        cell = np.floor(known_place / self.stride[index])
+        first = cell * self.stride[index]
+        held = np.minimum(self.stride[index], self.size[index] - first)
+        up_to = (known_place - first + 1.0) / held  # the share of the cell's integers that are not beyond x
+        middle, slope = self._probability(cell, index)
+        beyond = held * (1.0 - up_to) * (middle + 0.5 * up_to * slope * held)
+        cell = cell.astype(np.intp)
         below = np.where(place < 0.0, 0.0, self.below[cell, index] - beyond)
         above = np.where(place < 0.0, 1.0, self.above[cell, index] + beyond)
         known = self._found[index] & ~np.isnan(x)
         return np.where(known, below, np.nan), np.where(known, above, np.nan)
+
+    def _probability(self, cell: Array, index: Index) -> tuple[Array, Array]:
+        """Return the mean probability of a cell's integers, and its growth from each to the next."""
+        places = np.stack([np.maximum(cell - 1.0, 0.0), cell, np.minimum(cell + 1.0, self.last[index])]).astype(np.intp)
+        held = np.minimum(self.stride[index], self.size[index] - places * self.stride[index])
+        probability, values = self.probs[places, index] / held, self.values[places, index]
+        return probability[1], (probability[2] - probability[0]) / np.maximum(values[2] - values[0], 1.0)
 
     def quantile(self, q: Array, index: Index, tails: Tails) -> Array:
         """Smallest value x with P(value <= x) >= q, but for rounding of the sum."""

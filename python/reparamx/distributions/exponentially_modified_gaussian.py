@@ -43,7 +43,7 @@ class ExponentiallyModifiedGaussian(Distribution):
             cases=(
                 {"loc": 0.5, "scale": 1.5, "rate": 0.7},
                 {"loc": [0.0, -3.0], "scale": [[1.0], [0.2]], "rate": [3.0, 1.0]},
-                {"loc": 0.0, "scale": 1.0, "rate": [40.0, 0.01]},
+                {"loc": 0.0, "scale": 1.0, "rate": [40.0, 0.01, 1e4]},
             ),
         ),
     )

@@ -32,6 +32,15 @@ OPS = (
         points=(0.0, 4.0, -26.0, 2.0**60),
     ),
     Op(
+        "erfcx_curve",
+        "the second derivative of erfcx",
+        "(2 - 6 / (x * x)) / (x * x * x * sqrt(pi)) if x > 1e12 else"
+        " (2 + 4 * x * x) * exp(x * x) * erfc(x) - 4 * x / sqrt(pi)",
+        ((-27.0, float("inf")),),
+        ulp=(3.5, 0.51),
+        points=(0.0, 4.0, -26.0, 2.0**60),
+    ),
+    Op(
         "erfinv",
         "the inverse of erf",
         "erfinv(x)",
@@ -66,6 +75,16 @@ OPS = (
         ulp=(3.0, 2.0),
         points=(0.0, -1.0, 9.0, 37.52, 38.48, -1e150),
         kinks=(0.0,),
+    ),
+    Op(
+        "normal_plus_exponential",
+        "log(y) + log_ndtr_rest(x - y * z)",
+        "log(y) + (log1p(-erfc((x - y * z) / sqrt(2)) / 2) if x > y * z else"
+        " -log(y * z - x) - log(2 * pi) / 2 if y * z - x > 1e9 else"
+        " log(exp((x - y * z) ** 2 / 2) * erfc((y * z - x) / sqrt(2)) / 2))",
+        ((-1e3, 1e3), (1e-3, 1e3), (1e-3, 1e3)),
+        ulp=(3.0, 4.0),
+        scale=4.0,
     ),
     Op(
         "scaled_tail",

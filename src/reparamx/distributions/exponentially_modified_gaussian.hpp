@@ -21,7 +21,7 @@ struct ExponentiallyModifiedGaussian {
         const T inside = isfinite(x), distance = where(inside, x, loc) - loc, z = distance / scale, k = rate * scale;
         const T t = z - k, right = less(T(0.0), t);
         const T head = where(right, fma(-rate, distance, T(0.5) * square(k)), T(-0.5) * square(z));
-        return on_support(inside, log(rate) + (head + log_ndtr_rest(t)), x);
+        return on_support(inside, head + normal_plus_exponential(z, rate, scale), x);
     }
 };
 

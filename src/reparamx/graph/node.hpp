@@ -56,7 +56,7 @@ struct OpInfo {
     bool differentiable;
     unsigned unknown;  // bit k: the derivative by argument k is not implemented
     std::vector<Node> (*vjp)(Node g, Node y, const std::vector<Node>& a);
-    Node (*composed)(Node a);  // the same value made of other ops, or null
+    Node (*composed)(const std::vector<Node>& a);  // the same value made of other ops, or null
 };
 const OpInfo& op_info(ops::Index op);
 ops::Index op_index(const std::string& name);  // throws Error(Fault::value)

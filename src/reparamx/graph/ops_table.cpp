@@ -42,15 +42,20 @@ std::vector<Node> vjp_of(Node g, Node y, const std::vector<Node>& a) {
 template <class Op>
 constexpr bool is_composed = requires { Op::composed; };
 
-template <class Op>
-Node parts_of(Node a) {
-    return Op::template fwd<Node>(a);
+template <class Op, size_t... k>
+Node parts_of_arguments(const std::vector<Node>& a, std::index_sequence<k...>) {
+    return Op::template fwd<Node>(a[k]...);
 }
 
-template <class Op>
-constexpr auto parts_or_none() -> Node (*)(Node) {
+template <class Op, int arity>
+Node parts_of(const std::vector<Node>& a) {
+    return parts_of_arguments<Op>(a, std::make_index_sequence<arity>());
+}
+
+template <class Op, int arity>
+constexpr auto parts_or_none() -> Node (*)(const std::vector<Node>&) {
     if constexpr (is_composed<Op>)
-        return parts_of<Op>;
+        return parts_of<Op, arity>;
     else
         return nullptr;
 }
@@ -61,7 +66,7 @@ constexpr auto parts_or_none() -> Node (*)(Node) {
      has_derivative<ops::Struct>(),           \
      unknown_of<ops::Struct>(),               \
      vjp_of<ops::Struct, arity>,              \
-     parts_or_none<ops::Struct>()},
+     parts_or_none<ops::Struct, arity>()},
 const OpInfo op_table[] = {REPARAMX_OPS(REPARAMX_OP_INFO)};
 #undef REPARAMX_OP_INFO
 

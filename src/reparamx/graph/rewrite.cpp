@@ -183,7 +183,7 @@ std::vector<int> Graph::decompose(const std::vector<int>& roots) {
     return remake(roots, {}, [this](int id, const std::vector<Node>& in, bool changed) {
         const NodeData& d = nodes_[size_t(id)];
         if (d.type == NodeType::row)
-            if (const auto composed = op_info(ops::Index(d.op)).composed) return composed(in[0]).id;
+            if (const auto composed = op_info(ops::Index(d.op)).composed) return composed(in).id;
         return changed ? rebuild(id, in).id : id;
     });
 }

@@ -81,6 +81,11 @@ def erfcx_slope(x: mpf) -> mpf:
         return 2 * x * erfcx(x) - 2 / mp.sqrt(mp.pi)
 
 
+def erfcx_curve(x: mpf) -> mpf:
+    with mp.extradps(4 * int(mp.log10(1 + x * x)) + 5):
+        return 2 * (erfcx(x) + x * erfcx_slope(x))
+
+
 def log_ndtr(y: mpf) -> mpf:
     return mp.log(mp.erfc(-y / mp.sqrt(2)) / 2)
 
@@ -293,6 +298,8 @@ def make() -> str:
     out.lines += [f"inline constexpr double ndtri_center_u = {NDTRI_CENTER!r};", ""]
     slope = mobius(lambda x: (x + ERFCX_SHIFT) ** 2 * -erfcx_slope(x), ERFCX)
     out.polynomial("erfcx_slope", fit(slope, -1, 1, 60), "-(x + 7/8)^2 erfcx'(x) of the same t")
+    curve = mobius(lambda x: (x + ERFCX_SHIFT) ** 3 * erfcx_curve(x), ERFCX)
+    out.polynomial("erfcx_curve", fit(curve, -1, 1, 60), "(x + 7/8)^3 erfcx''(x) of the same t")
 
     low, high = ((u - NDTRI_CENTER) / (u + NDTRI_CENTER) for u in (0.0474, 0.25))
     out.polynomial(

@@ -120,6 +120,18 @@ inline constexpr double erfcx_slope[29] = {
 };
 inline constexpr double erfcx_slope_head = 0x1.8a0ae16bfd56bp-1;
 
+// (x + 7/8)^3 erfcx''(x) of the same t
+inline constexpr double erfcx_curve[31] = {
+    0x1.b2db43e8355efp-55, -0x1.aa8f21147ac9fp-1, 0x1.173b96320c639p-4, 0x1.06087f5ef9f87p-1, -0x1.43e4343ff5edcp-1,
+    0x1.8c49e993893cdp-2, -0x1.f657b96a096bdp-5, -0x1.fef9bbf23f991p-4, 0x1.18be708aab2c6p-3, -0x1.0d63fd389c618p-4,
+    0x1.d950f40037093p-9, 0x1.1ad7d84477694p-6, -0x1.831584a3fcba1p-7, 0x1.542c7c5b3f493p-9, 0x1.226a02cc38b05p-10,
+    -0x1.c2506a8d591fdp-11, 0x1.b4f8916bf894ap-15, 0x1.2d3377be50b92p-13, -0x1.48feaebc145f3p-15,
+    -0x1.511fd83691944p-16, 0x1.5360d050a5d06p-17, 0x1.7447a71c45a66p-19, -0x1.222b23ad2165bp-19,
+    -0x1.c3ef84bb6da65p-22, 0x1.ccb26e2d2125fp-22, 0x1.2bec34199675cp-24, -0x1.4a01b82cf205bp-24,
+    -0x1.608210f9f98f0p-27, 0x1.7141180beab2ap-27, 0x1.dd31f64b70a20p-31, -0x1.c9d8f1428f159p-31,
+};
+inline constexpr double erfcx_curve_head = 0x1.bad78f95593d8p+0;
+
 // ndtri(1/2 + q) / q of t = (u - a) / (u + a), u = 1/4 - q^2 > 0.0475
 inline constexpr double ndtri_center[24] = {
     0x1.e7d4e08d19e2cp-53, -0x1.645cc9f936382p+0, 0x1.00e9837c20bcbp-4, -0x1.a2b8be87cf369p-2, 0x1.6e4621aef6546p-5,

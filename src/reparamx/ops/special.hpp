@@ -7,28 +7,30 @@
 #include "../math/polygamma.hpp"
 #include "op.hpp"
 
-#define REPARAMX_SPECIAL_OPS(X)                 \
-    X(Erf, erf, 1)                              \
-    X(Erfc, erfc, 1)                            \
-    X(Erfcx, erfcx, 1)                          \
-    X(ErfcxSlope, erfcx_slope, 1)               \
-    X(Erfinv, erfinv, 1)                        \
-    X(Ndtr, ndtr, 1)                            \
-    X(LogNdtr, log_ndtr, 1)                     \
-    X(LogNdtrRest, log_ndtr_rest, 1)            \
-    X(ScaledTail, scaled_tail, 1)               \
-    X(Bell, bell, 1)                            \
-    X(LogNdtrGiven, log_ndtr_given, 3)          \
-    X(LogNdtrRestGiven, log_ndtr_rest_given, 3) \
-    X(Ndtri, ndtri, 1)                          \
-    X(Lgamma, lgamma, 1)                        \
-    X(Digamma, digamma, 1)                      \
-    X(Trigamma, trigamma, 1)                    \
-    X(Tetragamma, tetragamma, 1)                \
-    X(Polygamma, polygamma, 2)                  \
-    X(I0e, i0e, 1)                              \
-    X(I1e, i1e, 1)                              \
-    X(LogI0, log_i0, 1)                         \
+#define REPARAMX_SPECIAL_OPS(X)                          \
+    X(Erf, erf, 1)                                       \
+    X(Erfc, erfc, 1)                                     \
+    X(Erfcx, erfcx, 1)                                   \
+    X(ErfcxSlope, erfcx_slope, 1)                        \
+    X(ErfcxCurve, erfcx_curve, 1)                        \
+    X(Erfinv, erfinv, 1)                                 \
+    X(Ndtr, ndtr, 1)                                     \
+    X(LogNdtr, log_ndtr, 1)                              \
+    X(LogNdtrRest, log_ndtr_rest, 1)                     \
+    X(NormalPlusExponential, normal_plus_exponential, 3) \
+    X(ScaledTail, scaled_tail, 1)                        \
+    X(Bell, bell, 1)                                     \
+    X(LogNdtrGiven, log_ndtr_given, 3)                   \
+    X(LogNdtrRestGiven, log_ndtr_rest_given, 3)          \
+    X(Ndtri, ndtri, 1)                                   \
+    X(Lgamma, lgamma, 1)                                 \
+    X(Digamma, digamma, 1)                               \
+    X(Trigamma, trigamma, 1)                             \
+    X(Tetragamma, tetragamma, 1)                         \
+    X(Polygamma, polygamma, 2)                           \
+    X(I0e, i0e, 1)                                       \
+    X(I1e, i1e, 1)                                       \
+    X(LogI0, log_i0, 1)                                  \
     X(BesselRatio, bessel_ratio, 1)
 
 namespace reparamx::ops {
@@ -69,16 +71,15 @@ struct Erfcx {
 };
 
 // The derivative of erfcx, 2 a erfcx(a) - 2 / sqrt(pi), an op of its own because the difference loses all digits for
-// large a. The same loss, 2 a^2 units, remains in its own derivative.
+// large a; and so with its own derivative. In that of the second one a loss of a^2 units remains.
 struct ErfcxSlope {
-    template <class T>
-    static T fwd(T a) {
-        return reparamx::erfcx_slope(a);
-    }
-    template <class T>
-    static auto vjp(T g, T y, T a) {
-        return args(g * (T(2.0) * (erfcx(a) + a * y)));
-    }
+    template <class T> static T fwd(T a) { return reparamx::erfcx_slope(a); }
+    template <class T> static auto vjp(T g, T, T a) { return args(g * erfcx_curve(a)); }
+};
+
+struct ErfcxCurve {
+    template <class T> static T fwd(T a) { return reparamx::erfcx_curve(a); }
+    template <class T> static auto vjp(T g, T y, T a) { return args(g * (T(4.0) * erfcx_slope(a) + T(2.0) * (a * y))); }
 };
 
 // sqrt(pi) / 2 exp(y^2), with exp(y^2) = erfcx(|y|) / (1 - |a|): the square of a rounded y would cost digits in the
@@ -124,15 +125,34 @@ struct LogNdtr {
 struct LogNdtrRest {
     static constexpr bool composed = true;
     template <class T> static T fwd(T a) { return reparamx::log_ndtr_rest<T>(a); }
-    template <class T> static auto vjp(T g, T, T a) {
+    template <class T> static auto vjp(T g, T, T a) { return args(g * slope(a)); }
+
+    template <class T> static T slope(T a) {
         const T left = less(a, T(0.0)), m = scaled_tail(a), e = bell(a);
         const T density = T(bell_height) * e;
-        return args(g * (where(left, -scaled_tail_slope(a), density) / where(left, m, T(1.0) - m * e)));
+        return where(left, -scaled_tail_slope(a), density) / where(left, m, T(1.0) - m * e);
     }
 
     // m' for |a|: |a| m - 1 / sqrt(2 pi), which would cancel.
     template <class T> static T scaled_tail_slope(T a) {
         return T(0x1.6a09e667f3bcdp-2) * erfcx_slope(T(0x1.6a09e667f3bcdp-1) * abs(a));  // sqrt(1 / 8), sqrt(1 / 2)
+    }
+};
+
+// log(rate) + log_ndtr_rest(t), t = z - k, k = rate * scale: what the sum of a normal and an exponential number adds to
+// the normal density. For large k the parts of the derivative by the rate, 1 / rate and scale (log m)', are nearly the
+// same: their difference is scale (m'' / (w m) - z / (k w)), where w = -t and m(t) = scaled_tail(t).
+struct NormalPlusExponential {
+    static constexpr bool composed = true;
+    template <class T> static T fwd(T z, T rate, T scale) {
+        return log(rate) + reparamx::log_ndtr_rest<T>(z - rate * scale);
+    }
+    template <class T> static auto vjp(T g, T, T z, T rate, T scale) {
+        const T w = rate * scale - z, slope = LogNdtrRest::slope(-w), far = less(T(1.0), w);
+        const T size = where(far, w, T(1.0)), curve = T(0.25) * erfcx_curve(T(0x1.6a09e667f3bcdp-1) * size);
+        const T difference = (scale * (curve / scaled_tail(size)) - z / rate) / size;
+        const T by_rate = where(far, difference, reciprocal(rate) - scale * slope);
+        return args(g * slope, g * by_rate, -(g * (rate * slope)));
     }
 };
 
